@@ -1,0 +1,41 @@
+"""Every error a user can cause. Each message names the thing at fault and the way out."""
+
+
+class OmnishelfError(Exception):
+    """The root of all user-facing errors: catch this one to catch them all."""
+
+
+class CatalogError(OmnishelfError):
+    """A catalog file cannot be read at all (single bad rows are reported, not raised)."""
+
+
+class MediaError(OmnishelfError):
+    """A picture or a sound cannot be had from its reference."""
+
+
+class FilterError(OmnishelfError):
+    """A filter names an unknown field, or compares a field with the wrong type."""
+
+
+class QueryError(OmnishelfError):
+    """A query asks for nothing, for too much, or for what this shelf cannot answer."""
+
+
+class NoSpeechError(QueryError):
+    """A spoken query in which no speech was heard."""
+
+
+class ModelError(OmnishelfError):
+    """A model's weights are missing, damaged or unusable."""
+
+
+class ShelfError(OmnishelfError):
+    """A shop folder cannot be created, opened or written."""
+
+
+class ShelfLockedError(ShelfError):
+    """Another process holds the shop."""
+
+
+class UnknownProductError(OmnishelfError):
+    """No product carries this id."""

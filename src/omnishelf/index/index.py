@@ -1,0 +1,117 @@
+"""What an index is: it keeps products with their vectors and words, and finds the nearest."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omnishelf.types import Facet, Filter, Product, Source
+
+FieldKind = Literal["keyword", "number", "boolean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a stored product was made from, so that an unchanged one is left alone."""
+
+    record: str
+    """Hash of the whole product record and its media."""
+    content: str
+    """Hash of only what its vectors and words are made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A product as the index keeps it."""
+
+    product: Product
+    fingerprint: Fingerprint
+    vectors: Mapping[Source, NDArray[np.float32]] = field(default_factory=dict)
+    """By source: float32 [n, dim], one unit row for each picture, sound or language; n >= 1.
+    A missing modality is absent. A product is as near as its nearest row (MaxSim)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product that one source found."""
+
+    id: str
+    score: float
+    """Cosine similarity of the nearest vector, or BM25 score of the words."""
+
+
+class Index(Protocol):
+    """Keeps entries; every write is durable when the call returns."""
+
+    def upsert(self, entries: Sequence[Entry]) -> None:
+        """Add products, or replace those with the same ids whole."""
+        ...
+
+    def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
+        """Replace the records of stored products by id; vectors and words stay as they are."""
+        ...
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """Remove products; returns how many there were."""
+        ...
+
+    def fingerprints(self, ids: Sequence[str]) -> dict[str, Fingerprint]:
+        """Fingerprints of those ids that are stored."""
+        ...
+
+    def products(self, ids: Sequence[str]) -> dict[str, Product]:
+        """Products of those ids that are stored."""
+        ...
+
+    def vectors(self, ids: Sequence[str], source: Source) -> dict[str, NDArray[np.float32]]:
+        """Vectors [n, dim] of those ids that have that source."""
+        ...
+
+    def nearest(
+        self, source: Source, vector: NDArray[np.float32], *, where: Filter | None, limit: int
+    ) -> list[Candidate]:
+        """Products with the highest cosine to a unit vector [dim], best first.
+
+        Raises:
+            FilterError: unknown field, or a value of the wrong type.
+        """
+        ...
+
+    def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
+        """Products with the highest BM25 score for these words, best first.
+
+        Raises:
+            FilterError: unknown field, or a value of the wrong type.
+        """
+        ...
+
+    def facets(self, fields: Sequence[str], *, where: Filter | None) -> list[Facet]:
+        """Values and ranges of fields over all products that pass the filter.
+
+        Raises:
+            FilterError: unknown field, or a value of the wrong type.
+        """
+        ...
+
+    def count(self, where: Filter | None = None) -> int:
+        """How many products pass the filter."""
+        ...
+
+    def scan(self, *, batch: int = 256) -> Iterator[list[Product]]:
+        """All products, in batches."""
+        ...
+
+    @property
+    def fields(self) -> Mapping[str, FieldKind]:
+        """Fields that can be filtered and counted."""
+        ...
+
+    def optimize(self) -> None:
+        """Arrange what was written for faster search; may take a while."""
+        ...
+
+    def close(self) -> None:
+        """Flush and let go of the folder."""
+        ...

@@ -1,0 +1,99 @@
+"""A shop's settings: `shelf.toml`, frozen and typed."""
+
+import tomllib
+from pathlib import Path
+
+import tomli_w
+from pydantic import Field, ValidationError
+
+from omnishelf.errors import ShelfError
+from omnishelf.files import write_atomic
+from omnishelf.types.frozen import Frozen
+from omnishelf.types.results import Source
+
+FILE_NAME = "shelf.toml"
+
+
+class MediaLimits(Frozen):
+    """What a picture, a sound or a download may cost."""
+
+    max_bytes: int = Field(default=25_000_000, gt=0)
+    max_pixels: int = Field(default=50_000_000, gt=0)
+    max_seconds: float = Field(default=120.0, gt=0)
+    """Longest sound, in seconds."""
+    download_seconds: float = Field(default=20.0, gt=0)
+    """Whole time for one URL, redirects and retries included."""
+    max_redirects: int = Field(default=3, ge=0)
+    retries: int = Field(default=2, ge=0)
+    connections: int = Field(default=8, gt=0)
+    """Downloads at the same time."""
+    allow_private_addresses: bool = False
+    """Whether a URL may point to a private or loopback address."""
+
+
+class EncoderSettings(Frozen):
+    """Which encoders turn products and queries into vectors."""
+
+    set: str = "light"
+    folder: str | None = None
+    """For the set `clip`: the model's folder, or its name on the hub."""
+
+
+class SearchSettings(Frozen):
+    """How the sources' rankings become one."""
+
+    weights: dict[Source, float] = {
+        "words": 1.0,
+        "text": 1.0,
+        "image": 1.0,
+        "audio": 1.0,
+        "fused": 1.0,
+    }
+    rank_constant: int = Field(default=60, gt=0)
+    """k of reciprocal rank fusion."""
+    candidates: int = Field(default=100, ge=10, le=1_000)
+    """Candidates taken from each source."""
+
+
+class ServerSettings(Frozen):
+    """What the HTTP server allows. Keys come from the environment, never from this file."""
+
+    max_upload_bytes: int = Field(default=30_000_000, gt=0)
+    requests_per_minute: int = Field(default=600, gt=0)
+    """For each client."""
+    request_seconds: float = Field(default=30.0, gt=0)
+
+
+class Settings(Frozen):
+    """All settings of one shop."""
+
+    encoders: EncoderSettings = EncoderSettings()
+    media: MediaLimits = MediaLimits()
+    search: SearchSettings = SearchSettings()
+    server: ServerSettings = ServerSettings()
+
+    @classmethod
+    def load(cls, shop: Path) -> "Settings":
+        """Read `shelf.toml` of a shop folder.
+
+        Raises:
+            ShelfError: the file is missing, is not TOML, or has an unknown or wrong setting.
+        """
+        path = shop / FILE_NAME
+        try:
+            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            raise ShelfError(
+                f"{shop} is not a shop (no {FILE_NAME}): run 'omnishelf create {shop}' first"
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ShelfError(f"{path} is not valid TOML: {error}") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise ShelfError(f"{path}: setting '{place}': {first['msg']}") from None
+
+    def save(self, shop: Path) -> None:
+        """Write `shelf.toml`, whole or not at all."""
+        content = self.model_dump(mode="json", exclude_none=True)
+        write_atomic(shop / FILE_NAME, tomli_w.dumps(content).encode())

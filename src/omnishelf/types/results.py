@@ -1,0 +1,85 @@
+"""What a search gives back, with its reasons."""
+
+from typing import Literal, get_args
+
+from omnishelf.types.frozen import Frozen
+from omnishelf.types.product import Product
+
+Source = Literal["words", "text", "image", "audio", "fused"]
+"""A way a product can be found: its words (BM25), or its text, image, audio or fused vector."""
+
+SOURCES: tuple[Source, ...] = get_args(Source)
+
+
+class Evidence(Frozen):
+    """What one source contributed to a hit."""
+
+    source: Source
+    asked_by: tuple[str, ...]
+    """The parts of the query that asked this source: words, photo, voice, sound, like."""
+    rank: int
+    """1 is the source's best candidate."""
+    similarity: float
+    """The source's own score: cosine for vectors, BM25 for words."""
+    contribution: float
+    """Its part of the hit's score; all contributions of a hit sum to the score."""
+    matched: tuple[str, ...] = ()
+    """For words: the query's words that the product has."""
+
+
+class Hit(Frozen):
+    """One product found: its score in [0, 1], and the evidence the score is the sum of."""
+
+    product: Product
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+class FacetValue(Frozen):
+    """How many products have one value of a field."""
+
+    value: str | float | bool
+    count: int
+
+
+class FacetRange(Frozen):
+    """How many products have a number from `start` (included) to `end` (excluded, last: included)."""
+
+    start: float
+    end: float
+    count: int
+
+
+class Facet(Frozen):
+    """The values of one field over a set of products, most frequent first; numbers as ranges."""
+
+    field: str
+    values: tuple[FacetValue, ...] = ()
+    ranges: tuple[FacetRange, ...] = ()
+
+
+class Understood(Frozen):
+    """How the query was read."""
+
+    text: str | None = None
+    """The words searched for, spoken ones included."""
+    heard: str | None = None
+    """What was heard in a recording, word for word."""
+    language: str | None = None
+    """Language of the recording (ISO 639-1)."""
+    sources: tuple[Source, ...] = ()
+    """The sources that were asked."""
+    notes: tuple[str, ...] = ()
+    """What the shopper should know, such as "no speech heard"."""
+
+
+class Results(Frozen):
+    """Hits in order, with what the shopper should know about them."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    """Candidates found before paging."""
+    facets: tuple[Facet, ...] = ()
+    timings: dict[str, float]
+    """Milliseconds by step; `total` is the whole."""
+    understood: Understood
