@@ -8,6 +8,7 @@ JSON grammar:
     {"and": [F, ...]} {"or": [F, ...]} {"not": F}
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -125,7 +126,7 @@ def _parse_range(field: str, bounds: Mapping[str, object], place: str) -> Range:
     for name, bound in bounds.items():
         if name not in _BOUNDS:
             raise FilterError(f"{place}.{name}: unknown bound; use {', '.join(_BOUNDS)}")
-        if isinstance(bound, bool) or not isinstance(bound, int | float) or bound != bound:
+        if isinstance(bound, bool) or not isinstance(bound, int | float) or math.isnan(bound):
             raise FilterError(f"{place}.{name}: expected a number, got {_shown(bound)}")
         numbers[name] = float(bound)
     return Range(field, **numbers)
@@ -134,7 +135,7 @@ def _parse_range(field: str, bounds: Mapping[str, object], place: str) -> Range:
 def _scalar(value: object, place: str) -> Scalar:
     if isinstance(value, bool | str):
         return value
-    if isinstance(value, int | float) and value == value:
+    if isinstance(value, int | float) and not math.isnan(value):
         return float(value)
     raise FilterError(f"{place}: expected a word, a number, true or false, got {_shown(value)}")
 

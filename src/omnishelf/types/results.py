@@ -43,7 +43,7 @@ class FacetValue(Frozen):
 
 
 class FacetRange(Frozen):
-    """How many products have a number from `start` (included) to `end` (excluded, last: included)."""
+    """How many products have a number in [start, end); the last range includes its end."""
 
     start: float
     end: float
