@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 from omnishelf.errors import ShelfError
 from omnishelf.files import write_atomic
 from omnishelf.types.frozen import Frozen
-from omnishelf.types.results import Source
+from omnishelf.types.results import SOURCES, Source
 
 FILE_NAME = "shelf.toml"
 
@@ -42,13 +42,7 @@ class EncoderSettings(Frozen):
 class SearchSettings(Frozen):
     """How the sources' rankings become one."""
 
-    weights: dict[Source, float] = {
-        "words": 1.0,
-        "text": 1.0,
-        "image": 1.0,
-        "audio": 1.0,
-        "fused": 1.0,
-    }
+    weights: dict[Source, float] = Field(default_factory=lambda: dict.fromkeys(SOURCES, 1.0))
     rank_constant: int = Field(default=60, gt=0)
     """k of reciprocal rank fusion."""
     candidates: int = Field(default=100, ge=10, le=1_000)

@@ -1,0 +1,42 @@
+.PHONY: demo test setup check clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+SERVE ?= 1
+PORT ?= 8080
+
+# The virtual environment is made again when the project's dependencies change.
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[audio,offline]'
+	touch $@
+
+setup: $(STAMP)
+
+demo: $(STAMP)
+ifeq ($(SERVE),0)
+	$(BIN)/omnishelf demo demo-shop --no-serve
+else
+	$(BIN)/omnishelf demo demo-shop --port $(PORT)
+endif
+
+$(VENV)/.dev: $(STAMP)
+	$(BIN)/python -m pip install --quiet --group dev 'torch>=2.6,<2.14'
+	touch $@
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Tests of the page need Chromium, those of speech espeak-ng, those of sounds ffmpeg.
+test: $(VENV)/.dev check
+	tests/system_packages.sh
+	$(BIN)/pytest -n 2 --dist loadfile
+
+clean:
+	rm -rf $(VENV) demo-shop

@@ -1,0 +1,49 @@
+"""The command, put together."""
+
+import sys
+
+import typer
+
+from omnishelf.cli import catalog, demo, evaluate, models, search, serve
+from omnishelf.errors import OmnishelfError
+
+app = typer.Typer(
+    name="omnishelf",
+    help="Multimodal product search that a shop can own.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("create")(catalog.create)
+app.command("add")(catalog.add)
+app.command("train")(catalog.train)
+app.command("search")(search.search)
+app.command("evaluate")(evaluate.evaluate)
+app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
+app.add_typer(models.app, name="models")
+
+
+def main() -> None:
+    """Run the command: exit code 0 fine, 1 failed, 2 wrong usage."""
+    try:
+        app(args=spread_maps(sys.argv[1:]))
+    except OmnishelfError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("stopped", err=True)
+        sys.exit(1)
+
+
+def spread_maps(arguments: list[str]) -> list[str]:
+    """`--map a=b c=d` means `--map a=b --map c=d`."""
+    spread: list[str] = []
+    in_map = False
+    for argument in arguments:
+        more = in_map and "=" in argument and not argument.startswith("-")
+        if more and spread[-1] != "--map":
+            spread.append("--map")
+        in_map = argument == "--map" or more
+        spread.append(argument)
+    return spread

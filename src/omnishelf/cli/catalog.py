@@ -1,0 +1,122 @@
+"""`omnishelf create`, `add` and `train`: making a shop."""
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from omnishelf.cli.progress import told
+from omnishelf.settings import EncoderSettings, Settings
+
+Shop = Annotated[Path, typer.Argument(help="The shop's folder.")]
+
+
+def create(
+    shop: Shop,
+    encoders: Annotated[str, typer.Option(help="Encoder set: light, clip, or a plug-in's.")] = (
+        "light"
+    ),
+    model: Annotated[
+        str | None, typer.Option(help="For the set clip: the model's folder or hub name.")
+    ] = None,
+) -> None:
+    """Make a new, empty shop."""
+    from omnishelf.shelf import Shelf  # noqa: PLC0415
+
+    settings = Settings(encoders=EncoderSettings(set=encoders, folder=model))
+    Shelf.create(shop, settings=settings).close()
+    typer.echo(f"made the shop {shop}; next: omnishelf add {shop} CATALOG", err=True)
+
+
+def add(
+    shop: Shop,
+    catalog: Annotated[Path, typer.Argument(help="CSV, JSON Lines or Parquet file.")],
+    images: Annotated[
+        Path | None, typer.Option(help="Folder that relative picture and sound paths start from.")
+    ] = None,
+    map: Annotated[
+        list[str] | None,
+        typer.Option(help="our_field=their_column, where the name is not obvious; repeatable."),
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write every rejection to this file (.csv or .jsonl).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+) -> None:
+    """Add a catalog to a shop, or bring the shop up to date with it."""
+    from omnishelf.shelf import Shelf  # noqa: PLC0415
+
+    mapping = _mapping(map or [])
+    with Shelf.open(shop) as shelf, told("adding") as tell:
+        done = shelf.add(
+            catalog,
+            mapping=mapping,
+            images=images,
+            report=report,
+            progress=lambda at: tell(
+                at.rows, f"{at.stored:,} products in, {at.rejected:,} rows rejected"
+            ),
+        )
+    rows = [rejection for rejection in done.rejected if rejection.whole_row]
+    parts = len(done.rejected) - len(rows)
+    typer.echo(
+        f"{done.added:,} added, {done.changed:,} changed, {done.unchanged:,} unchanged, "
+        f"{len(rows):,} rows and {parts:,} single fields or files rejected, "
+        f"in {done.seconds:.1f} s",
+        err=True,
+    )
+    _tell_rejections(done.rejected, report)
+    if as_json:
+        counts = {name: value for name, value in asdict(done).items() if name != "rejected"}
+        counts |= {"rejected_rows": len(rows), "rejected_parts": parts}
+        typer.echo(json.dumps(counts))
+    if rows and not (done.added or done.changed or done.unchanged):
+        typer.echo("error: not one product could be added", err=True)
+        raise typer.Exit(1)
+
+
+def train(shop: Shop) -> None:
+    """Learn from the shop's own products how words, pictures and sounds go together."""
+    from omnishelf.shelf import Shelf  # noqa: PLC0415
+
+    with Shelf.open(shop) as shelf:
+        done = shelf.train()
+    for pair in done.pairs:
+        typer.echo(
+            f"{pair.origin} -> {pair.target}: {pair.products:,} products, recall@10 of held-back "
+            f"products {pair.recall_at_10:.2f} (chance {pair.chance:.2f}): "
+            f"{'kept' if pair.kept else 'not kept'}",
+            err=True,
+        )
+    typer.echo(f"trained on {done.products:,} products in {done.seconds:.1f} s", err=True)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        field, equals, column = pair.partition("=")
+        if not (field and equals and column):
+            raise typer.BadParameter(f"'{pair}' is not of the form our_field=their_column")
+        mapping[field] = column
+    return mapping
+
+
+def _tell_rejections(rejected: tuple[object, ...], report: Path | None) -> None:
+    from omnishelf.catalog.rejection import Rejection  # noqa: PLC0415
+
+    reasons = Counter(
+        (rejection.field or "row", rejection.reason)
+        for rejection in rejected
+        if isinstance(rejection, Rejection)
+    )
+    shown = 8
+    for (field, reason), count in reasons.most_common(shown):
+        typer.echo(f"  {count:,} x {field}: {reason}", err=True)
+    if len(reasons) > shown:
+        typer.echo(f"  ... and {len(reasons) - shown:,} other reasons", err=True)
+    if rejected:
+        where = str(report) if report else "give --report FILE to have them all, with their lines"
+        typer.echo(f"  all rejections: {where}", err=True)

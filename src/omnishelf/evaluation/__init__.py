@@ -1,0 +1,1 @@
+"""Runs against judgements. This room never runs a search itself."""

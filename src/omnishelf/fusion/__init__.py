@@ -1,0 +1,1 @@
+"""Many vectors, scores or rankings into one."""

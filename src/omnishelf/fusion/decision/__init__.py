@@ -1,0 +1,1 @@
+"""Fusion of decisions: each source has ranked or scored the products already."""

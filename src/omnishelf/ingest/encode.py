@@ -1,0 +1,82 @@
+"""Encoding what the feature cache does not hold yet, on all cores, in small pieces."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from omnishelf.encoders.encoder import Encoder, Modality
+from omnishelf.encoders.sets import EncoderSet
+from omnishelf.errors import MediaError
+from omnishelf.ingest.features import FeatureCache, Vector
+from omnishelf.types import Source
+
+Load = Callable[[], Any]
+"""Gives an encoder's input (text, picture or sound); raises MediaError."""
+
+_CHUNK: Mapping[Modality, int] = {"text": 64, "image": 16, "audio": 4}
+"""Inputs decoded and encoded at a time, so that decoded media never fill the memory."""
+
+
+@dataclass(slots=True)
+class Encoded:
+    """Features by source and content digest, and what could not be decoded."""
+
+    vectors: dict[Source, dict[bytes, Vector]] = field(default_factory=dict)
+    failures: dict[bytes, str] = field(default_factory=dict)
+
+
+class CachedEncoder:
+    """The product side of an encoder set, in front of it the feature cache."""
+
+    def __init__(self, encoders: EncoderSet, cache: FeatureCache) -> None:
+        """Encode with these encoders what this cache does not hold."""
+        self._encoders = encoders
+        self._cache = cache
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encode")
+
+    def encode(self, wanted: Mapping[Source, Mapping[bytes, Load]]) -> Encoded:
+        """Features of contents, given by digest; new ones are durable in the cache on return."""
+        result = Encoded()
+        jobs = []
+        for source, contents in wanted.items():
+            encoder = self._encoders[source].product
+            cached = self._cache.vectors(encoder.name, contents)
+            result.vectors[source] = cached
+            missing = {key: load for key, load in contents.items() if key not in cached}
+            for chunk in _chunks(missing, _CHUNK[encoder.modality]):
+                jobs.append((source, encoder, self._pool.submit(_encode_chunk, encoder, chunk)))
+        for source, encoder, job in jobs:
+            vectors, failures = job.result()
+            self._cache.keep_vectors(encoder.name, vectors)
+            result.vectors[source].update(vectors)
+            result.failures.update(failures)
+        return result
+
+    def close(self) -> None:
+        """Stop the workers."""
+        self._pool.shutdown(cancel_futures=True)
+
+
+def _chunks(contents: Mapping[bytes, Load], size: int) -> Iterator[dict[bytes, Load]]:
+    items = iter(contents.items())
+    while chunk := dict(islice(items, size)):
+        yield chunk
+
+
+def _encode_chunk(
+    encoder: Encoder[Any], chunk: Mapping[bytes, Load]
+) -> tuple[dict[bytes, Vector], dict[bytes, str]]:
+    inputs: dict[bytes, Any] = {}
+    failures: dict[bytes, str] = {}
+    for key, load in chunk.items():
+        try:
+            inputs[key] = load()
+        except MediaError as error:
+            failures[key] = str(error)
+    if not inputs:
+        return {}, failures
+    vectors = FeatureCache.rounded(encoder.encode(list(inputs.values()), side="product"))
+    return dict(zip(inputs, vectors, strict=True)), failures

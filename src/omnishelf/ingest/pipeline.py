@@ -1,0 +1,245 @@
+"""The way of a product from a catalog row into the index."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+
+from omnishelf.catalog.media.picture import decode_picture
+from omnishelf.catalog.media.sound import decode_sound
+from omnishelf.catalog.rejection import Rejection
+from omnishelf.catalog.rows import Accepted, Rejected, Row
+from omnishelf.encoders.encoder import PICTURE_SIDE, Modality
+from omnishelf.encoders.sets import EncoderSet
+from omnishelf.errors import MediaError
+from omnishelf.index.index import Entry, Fingerprint, Index
+from omnishelf.ingest.encode import CachedEncoder, Encoded, Load
+from omnishelf.ingest.features import FeatureCache
+from omnishelf.ingest.fingerprints import digest, fingerprint
+from omnishelf.ingest.media import MediaIntake, Resolved
+from omnishelf.ingest.passages import passages
+from omnishelf.ingest.report import Progress
+from omnishelf.settings import MediaLimits
+from omnishelf.types import Product, Source
+
+_BATCH = 256
+"""Products stored at a time: what a crash can cost, against the cost of a durable write."""
+
+Media = Mapping[str, Resolved | MediaError]
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many products were stored, and how."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    @property
+    def stored(self) -> int:
+        """All that are in the index now."""
+        return self.added + self.changed + self.unchanged
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """A product of the batch with all that decides what becomes of it."""
+
+    row: Accepted
+    fingerprint: Fingerprint
+    contents: dict[Modality, dict[bytes, Load]]
+    digests: dict[str, bytes] = field(default_factory=dict)
+    """Digest of each of its media references that holds something."""
+
+
+class Ingest:
+    """Takes rows, encodes what is new in them and stores it, a batch at a time."""
+
+    def __init__(
+        self,
+        index: Index,
+        encoders: EncoderSet,
+        cache: FeatureCache,
+        intake: MediaIntake,
+        limits: MediaLimits,
+    ) -> None:
+        """Store into this index what these encoders make of products."""
+        self._index = index
+        self._encoders = encoders
+        self._decoding = f"{limits.max_pixels} pixels, {limits.max_seconds} s"
+        self._made_by = [encoders[source].product.name for source in sorted(encoders)]
+        self._made_by.append(self._decoding)
+        self._cache = cache
+        self._encode = CachedEncoder(encoders, cache)
+        self._intake = intake
+        self._limits = limits
+
+    def take(
+        self,
+        rows: Iterable[Row],
+        *,
+        reject: Callable[[Rejection], None],
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> Counts:
+        """Store the products of all rows. Each batch is durable before `progress` is told.
+
+        Args:
+            rows: products, and rows that were rejected while reading.
+            reject: told of every row, picture, sound or value that was left out.
+            progress: told after every batch.
+        """
+        counts = Counts()
+        read = rejected = 0
+        for batch in _batches(rows):
+            accepted: list[Accepted] = []
+            for row in batch:
+                if isinstance(row, Rejected):
+                    reject(row.rejection)
+                    rejected += 1
+                else:
+                    accepted.append(row)
+                    for rejection in row.rejected:
+                        reject(rejection)
+            self._store(accepted, counts, reject)
+            read += len(batch)
+            progress(Progress(read, counts.stored, rejected))
+        return counts
+
+    def close(self) -> None:
+        """Stop the encoding workers."""
+        self._encode.close()
+
+    def _store(
+        self, rows: Sequence[Accepted], counts: Counts, reject: Callable[[Rejection], None]
+    ) -> None:
+        media = self._intake.resolve(
+            reference for row in rows for reference in (*row.product.images, *row.product.sounds)
+        )
+        batch = [self._prepare(row, media) for row in rows]
+        stored = self._index.fingerprints([item.row.product.id for item in batch])
+        new = [
+            item
+            for item in batch
+            if (old := stored.get(item.row.product.id)) is None
+            or old.content != item.fingerprint.content
+        ]
+        encoded = self._encode.encode(self._wanted(new))
+        self._cache.keep_failures(self._decoding, encoded.failures)
+        failures = self._cache.failures(
+            self._decoding, (held for item in batch for held in item.digests.values())
+        )
+        entries: list[Entry] = []
+        updates: dict[str, tuple[Product, Fingerprint]] = {}
+        for item in batch:
+            for rejection in _media_rejections(item.row, media, failures):
+                reject(rejection)
+            product = _with_good_media(item.row.product, media, failures)
+            old = stored.get(product.id)
+            if old == item.fingerprint:
+                counts.unchanged += 1
+            elif old is not None and old.content == item.fingerprint.content:
+                updates[product.id] = (product, item.fingerprint)
+                counts.changed += 1
+            else:
+                entries.append(Entry(product, item.fingerprint, self._vectors(item, encoded)))
+                counts.changed += old is not None
+                counts.added += old is None
+        self._index.upsert(entries)
+        self._index.update(updates)
+        self._intake.clear()
+
+    def _prepare(self, row: Accepted, media: Media) -> _Prepared:
+        product = row.product
+        digests = {
+            reference: held.digest
+            for reference in (*product.images, *product.sounds)
+            if isinstance(held := media[reference], Resolved)
+        }
+        contents: dict[Modality, dict[bytes, Load]] = {
+            "text": {digest(text.encode()): (lambda text=text: text) for text in passages(product)},
+            "image": self._loads(product.images, media, self._picture),
+            "audio": self._loads(product.sounds, media, self._sound),
+        }
+        references = {
+            reference: digests.get(reference)
+            for reference in (*product.images, *product.sounds)
+        }
+        made = fingerprint(product, references, self._made_by)
+        return _Prepared(row, made, contents, digests)
+
+    @staticmethod
+    def _loads(
+        references: Sequence[str], media: Media, load: Callable[[Resolved], Load]
+    ) -> dict[bytes, Load]:
+        held = (media[reference] for reference in references)
+        return {item.digest: load(item) for item in held if isinstance(item, Resolved)}
+
+    def _picture(self, held: Resolved) -> Load:
+        return lambda: decode_picture(
+            held.read(), self._limits, name=held.reference, longest_side=PICTURE_SIDE
+        )
+
+    def _sound(self, held: Resolved) -> Load:
+        return lambda: decode_sound(held.read(), self._limits, name=held.reference)
+
+    def _wanted(self, items: Sequence[_Prepared]) -> dict[Source, dict[bytes, Load]]:
+        return {
+            source: {
+                key: load
+                for item in items
+                for key, load in item.contents[encoders.product.modality].items()
+            }
+            for source, encoders in self._encoders.items()
+        }
+
+    def _vectors(
+        self, item: _Prepared, encoded: Encoded
+    ) -> dict[Source, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+        vectors = {}
+        for source, encoders in self._encoders.items():
+            made = encoded.vectors[source]
+            contents = item.contents[encoders.product.modality]
+            rows = [made[key] for key in contents if key in made]
+            if rows:
+                vectors[source] = np.stack(rows)
+        return vectors
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    remaining = iter(rows)
+    while batch := list(islice(remaining, _BATCH)):
+        yield batch
+
+
+def _problem(
+    reference: str, media: Media, failures: Mapping[bytes, str]
+) -> str | None:
+    held = media[reference]
+    return str(held) if isinstance(held, MediaError) else failures.get(held.digest)
+
+
+def _media_rejections(
+    row: Accepted, media: Media, failures: Mapping[bytes, str]
+) -> Iterator[Rejection]:
+    for name in ("images", "sounds"):
+        for reference in getattr(row.product, name):
+            if problem := _problem(reference, media, failures):
+                yield Rejection(
+                    problem, line=row.line, id=row.product.id, field=name, whole_row=False
+                )
+
+
+def _with_good_media(product: Product, media: Media, failures: Mapping[bytes, str]) -> Product:
+    def good(references: Iterable[str]) -> tuple[str, ...]:
+        held = (media[reference] for reference in references)
+        return tuple(
+            item.reference
+            for item in held
+            if isinstance(item, Resolved) and item.digest not in failures
+        )
+
+    return product.model_copy(
+        update={"images": good(product.images), "sounds": good(product.sounds)}
+    )

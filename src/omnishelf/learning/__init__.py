@@ -1,0 +1,1 @@
+"""What a shop learns from its own catalog."""
