@@ -1,10 +1,10 @@
 """Multimodal product search that a shop can own.
 
-    from omnishelf import Shelf
+from omnishelf import Shelf
 
-    with Shelf.create("shop") as shelf:
-        shelf.add("catalog.csv")
-        results = shelf.search("red running shoes", image="photo.jpg")
+with Shelf.create("shop") as shelf:
+    shelf.add("catalog.csv")
+    results = shelf.search("red running shoes", image="photo.jpg")
 """
 
 from typing import TYPE_CHECKING

@@ -144,9 +144,7 @@ class Shelf:
             ShelfError: the shop can't be written (such as a full disk); what was told to
                 `progress` is in, and adding again resumes.
         """
-        rows = read_catalog(
-            Path(catalog), mapping=mapping, images=Path(images) if images else None
-        )
+        rows = read_catalog(Path(catalog), mapping=mapping, images=Path(images) if images else None)
         with RejectionWriter(Path(report) if report else None) as writer:
             return self._take(rows, also=writer.write, progress=progress)
 
@@ -287,9 +285,7 @@ class Shelf:
             translator, report = train(self._index, sorted(self._encoders))
             card = {"date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **report.as_dict()}
             translator.save(self.folder / "model")
-            write_atomic(
-                self.folder / "model" / "report.json", json.dumps(card, indent=2).encode()
-            )
+            write_atomic(self.folder / "model" / "report.json", json.dumps(card, indent=2).encode())
             self._searcher = self._new_searcher(translator)
             return report
 
@@ -316,9 +312,7 @@ class Shelf:
 
         with self._writing:
             intake = MediaIntake(self._media, self._cache, self.settings.media)
-            ingest = Ingest(
-                self._index, self._encoders, self._cache, intake, self.settings.media
-            )
+            ingest = Ingest(self._index, self._encoders, self._cache, intake, self.settings.media)
             try:
                 counts = ingest.take(rows, reject=reject, progress=progress)  # type: ignore[arg-type]
                 self._index.optimize()

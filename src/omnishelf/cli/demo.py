@@ -50,8 +50,6 @@ def demo(
 def _try_out(shelf: "Shelf", queries: Path) -> None:
     """Run the demo's sample queries and print what they find."""
     for sample in json.loads((queries / "queries.json").read_text(encoding="utf-8")):
-        media = {
-            kind: queries / sample[kind] for kind in ("image", "audio") if kind in sample
-        }
+        media = {kind: queries / sample[kind] for kind in ("image", "audio") if kind in sample}
         typer.echo(f"\n== {sample['about']}")
         print_results(shelf.search(sample.get("text"), limit=5, **media))

@@ -31,9 +31,7 @@ def evaluate(
     judged = read_qrels(qrels)
     out.mkdir(parents=True, exist_ok=True)
     with Shelf.open(shop) as shelf:
-        run = run_batch(
-            shelf, queries, out / "run.jsonl", limit=DEPTH, using=parse_sources(using)
-        )
+        run = run_batch(shelf, queries, out / "run.jsonl", limit=DEPTH, using=parse_sources(using))
     scores = per_query(judged, run)
     found = summary(scores)
     write_report(out, found, scores)

@@ -19,9 +19,7 @@ def list_() -> None:
     table = Table("model", "for", "licence", "from", "size", "state")
     for model in list_models():
         size = f"{model.bytes / 1e6:.0f} MB" if model.bytes else ""
-        table.add_row(
-            model.name, model.purpose, model.licence, model.origin, size, model.state
-        )
+        table.add_row(model.name, model.purpose, model.licence, model.origin, size, model.state)
     Console().print(table)
 
 

@@ -12,9 +12,7 @@ from omnishelf.types import Query, Results, Source, parse_filter
 if TYPE_CHECKING:
     from omnishelf.shelf import Shelf
 
-_KEYS = frozenset(
-    {"id", "text", "image", "audio", "like", "unlike", "where", "limit", "locale"}
-)
+_KEYS = frozenset({"id", "text", "image", "audio", "like", "unlike", "where", "limit", "locale"})
 
 
 @dataclass(frozen=True, slots=True)

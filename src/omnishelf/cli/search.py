@@ -113,9 +113,7 @@ def print_results(results: Results) -> None:
     for note in results.understood.notes:
         typer.echo(f"note: {note}", err=True)
     if results.understood.heard:
-        typer.echo(
-            f"heard ({results.understood.language}): {results.understood.heard}", err=True
-        )
+        typer.echo(f"heard ({results.understood.language}): {results.understood.heard}", err=True)
     for place, hit in enumerate(results.hits, start=1):
         why = ", ".join(
             f"{part.source} {part.contribution:.3f} (#{part.rank})" for part in hit.evidence

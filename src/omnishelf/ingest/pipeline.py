@@ -163,8 +163,7 @@ class Ingest:
             "audio": self._loads(product.sounds, media, self._sound),
         }
         references = {
-            reference: digests.get(reference)
-            for reference in (*product.images, *product.sounds)
+            reference: digests.get(reference) for reference in (*product.images, *product.sounds)
         }
         made = fingerprint(product, references, self._made_by)
         return _Prepared(row, made, contents, digests)
@@ -213,9 +212,7 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _problem(
-    reference: str, media: Media, failures: Mapping[bytes, str]
-) -> str | None:
+def _problem(reference: str, media: Media, failures: Mapping[bytes, str]) -> str | None:
     held = media[reference]
     return str(held) if isinstance(held, MediaError) else failures.get(held.digest)
 

@@ -97,7 +97,7 @@ def _parse(json: object, place: str, depth: int, budget: list[int]) -> Filter:
 
 
 def _parse_entry(key: str, value: object, place: str, depth: int, budget: list[int]) -> Filter:
-    budget[0] -= 1
+    budget[0] -= len(value) if isinstance(value, list) else 1
     if budget[0] < 0:
         raise FilterError(f"{place}: a filter may hold {MAX_CONDITIONS} conditions at most")
     if key in ("and", "or"):
@@ -114,7 +114,6 @@ def _parse_entry(key: str, value: object, place: str, depth: int, budget: list[i
     if isinstance(value, list):
         if not value:
             raise FilterError(f"{place}: the list of values is empty")
-        budget[0] -= len(value)
         return OneOf(key, tuple(_scalar(item, place) for item in value))
     return Equal(key, _scalar(value, place))
 
