@@ -1,0 +1,5 @@
+"""`python -m omnishelf` is the command."""
+
+from omnishelf.cli.app import main
+
+main()

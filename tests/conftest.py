@@ -1,0 +1,74 @@
+"""What all tests share: where real data is, and small pictures, sounds and catalogs."""
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of real data, which is never part of the project."""
+    folder = Path(os.environ.get("OMNISHELF_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder} (set OMNISHELF_TEST_DATA)")
+    return folder
+
+
+COLOURS = {"red": (200, 30, 40), "blue": (30, 60, 200), "green": (30, 150, 60)}
+KINDS = ("shirt", "shoe", "mug", "lamp")
+
+
+def draw(kind: str, colour: str, path: Path) -> None:
+    """A plain picture that differs by kind and colour."""
+    picture = Image.new("RGB", (120, 150), "white")
+    pen = ImageDraw.Draw(picture)
+    fill = COLOURS[colour]
+    if kind == "shirt":
+        pen.polygon(
+            [(30, 30), (90, 30), (110, 60), (90, 70), (90, 130), (30, 130), (30, 70), (10, 60)],
+            fill,
+        )
+    elif kind == "shoe":
+        pen.polygon(
+            [(10, 110), (10, 70), (50, 70), (70, 95), (110, 100), (110, 120), (10, 120)], fill
+        )
+    elif kind == "mug":
+        pen.rectangle((30, 50, 80, 120), fill)
+        pen.arc((70, 60, 105, 105), -90, 90, fill, 8)
+    else:
+        pen.polygon([(45, 20), (75, 20), (100, 70), (20, 70)], fill)
+        pen.rectangle((57, 70, 63, 130), fill)
+    picture.save(path)
+
+
+@pytest.fixture(scope="session")
+def small_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve products (4 kinds in 3 colours) as a CSV with pictures beside it."""
+    folder = tmp_path_factory.mktemp("catalog")
+    with (folder / "catalog.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ["id", "title", "brand", "category", "price", "currency", "stock", "colour", "image"]
+        )
+        for n, (kind, colour) in enumerate((kind, colour) for kind in KINDS for colour in COLOURS):
+            draw(kind, colour, folder / f"{kind}-{colour}.png")
+            brand = "Acme" if n % 2 else "Bolt"
+            writer.writerow(
+                [
+                    f"{kind}-{colour}",
+                    f"{colour} {kind}",
+                    brand,
+                    f"All > {kind}",
+                    10 + n,
+                    "EUR",
+                    n,
+                    colour,
+                    f"{kind}-{colour}.png",
+                ]
+            )
+    return folder / "catalog.csv"
