@@ -1,0 +1,1 @@
+"""Keeps vectors, words and attributes; finds the nearest."""

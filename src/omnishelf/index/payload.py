@@ -1,0 +1,81 @@
+"""A product as the index's payload: its whole record, and flat fields to filter by."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from omnishelf.index.index import FieldKind, Fingerprint
+from omnishelf.types import Product
+
+SEPARATOR = " > "
+_KEY: dict[FieldKind, str] = {"keyword": "k", "number": "n", "boolean": "b"}
+
+CORE_FIELDS: dict[str, FieldKind] = {
+    "id": "keyword",
+    "brand": "keyword",
+    "category": "keyword",
+    "currency": "keyword",
+    "locale": "keyword",
+    "price": "number",
+    "stock": "number",
+}
+
+
+def field_key(field: str, kind: FieldKind) -> str:
+    """Where a field's values of one kind lie in the payload.
+
+    Each kind has a key of its own, so that an attribute that is a number in one product and a
+    word in another (`size: 42`, `size: "L"`) is filterable by both.
+    """
+    # The engine reads dots, brackets and quotes in a key as a path.
+    safe = "".join(c if c.isalnum() and c.isascii() else f"_{ord(c):x}_" for c in field)
+    return f"{_KEY[kind]}_{safe}"
+
+
+def to_payload(product: Product, fingerprint: Fingerprint) -> dict[str, Any]:
+    """The payload of a product."""
+    payload: dict[str, Any] = {
+        "product": product.model_dump_json(exclude_defaults=True),
+        "record": fingerprint.record,
+        "content": fingerprint.content,
+    }
+    for field, kind, value in field_values(product):
+        payload.setdefault(field_key(field, kind), []).append(value)
+    return payload
+
+
+def from_payload(payload: dict[str, Any]) -> Product:
+    """The product of a payload."""
+    return Product.model_validate_json(payload["product"])
+
+
+def fingerprint_of(payload: dict[str, Any]) -> Fingerprint:
+    """The fingerprint of a payload."""
+    return Fingerprint(payload["record"], payload["content"])
+
+
+def field_values(product: Product) -> Iterator[tuple[str, FieldKind, str | float | int]]:
+    """Every filterable value of a product. Booleans are 0 and 1: the engine matches no others.
+
+    The category is there at each level, by its path from the top and by its own name, so that
+    `Shoes` and `Apparel > Shoes` both find what is in `Apparel > Shoes > Boots`.
+    """
+    yield "id", "keyword", product.id
+    for name in ("brand", "currency", "locale"):
+        if (word := getattr(product, name)) is not None:
+            yield name, "keyword", word
+    for name in ("price", "stock"):
+        if (number := getattr(product, name)) is not None:
+            yield name, "number", float(number)
+    paths = [SEPARATOR.join(product.category[: n + 1]) for n in range(len(product.category))]
+    for value in dict.fromkeys([*paths, *product.category]):
+        yield "category", "keyword", value
+    for name, attribute in product.attributes.items():
+        if isinstance(attribute, bool):
+            yield name, "boolean", int(attribute)
+        elif isinstance(attribute, float):
+            yield name, "number", attribute
+        elif isinstance(attribute, str):
+            yield name, "keyword", attribute
+        else:
+            for word in attribute:
+                yield name, "keyword", word
