@@ -13,11 +13,15 @@ Modality = Literal["text", "image", "audio"]
 Side = Literal["query", "product"]
 """Some encoders treat a query and a product's text differently (e5 prefixes them)."""
 
+PICTURE_SIDE = 512
+"""Pictures may be shrunk to this longest side (pixels) while decoding: every encoder looks at
+fewer pixels, and a batch of full photographs would not fit the memory."""
+
 Vectors = NDArray[np.float32]
-Input = TypeVar("Input", str, Image.Image, Sound, contravariant=True)
+Input_contra = TypeVar("Input_contra", str, Image.Image, Sound, contravariant=True)
 
 
-class Encoder(Protocol[Input]):
+class Encoder(Protocol[Input_contra]):
     """Turns a batch of one modality into unit vectors.
 
     Preprocessing belongs to the encoder: text comes as it is written, pictures as decoded
@@ -40,7 +44,7 @@ class Encoder(Protocol[Input]):
         """Length of a vector."""
         ...
 
-    def encode(self, batch: Sequence[Input], *, side: Side = "product") -> Vectors:
+    def encode(self, batch: Sequence[Input_contra], *, side: Side = "product") -> Vectors:
         """Encode a batch.
 
         Args:

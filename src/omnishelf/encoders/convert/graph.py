@@ -24,7 +24,7 @@ class Graph:
         if array.dtype == np.float64:
             array = array.astype(np.float32)
         name = f"c{len(self._constants)}"
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(array), name))
+        self._constants.append(numpy_helper.from_array(np.array(array, order="C"), name))
         return name
 
     def node(self, op: str, *inputs: str, output: str | None = None, **attributes: Any) -> str:

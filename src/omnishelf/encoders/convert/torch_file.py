@@ -19,12 +19,16 @@ class _Storage:
 
 
 class _Tensor:
-    def __init__(self, storage: _Storage, offset: int, shape: tuple[int, ...]) -> None:
-        self._storage, self._offset, self._shape = storage, offset, shape
+    def __init__(
+        self, storage: _Storage, offset: int, shape: tuple[int, ...], strides: tuple[int, ...]
+    ) -> None:
+        self._storage, self._offset, self._shape, self._strides = storage, offset, shape, strides
 
     def array(self) -> NDArray[Any]:
-        size = int(np.prod(self._shape))
-        return self._storage.numbers[self._offset : self._offset + size].reshape(self._shape)
+        # Weights that came from TensorFlow are stored transposed: the strides matter.
+        numbers = self._storage.numbers[self._offset :]
+        strides = [stride * numbers.itemsize for stride in self._strides]
+        return np.lib.stride_tricks.as_strided(numbers, self._shape, strides).copy()
 
 
 class _Reader(pickle.Unpickler):
@@ -38,7 +42,9 @@ class _Reader(pickle.Unpickler):
         if (module, name) == ("collections", "OrderedDict"):
             return OrderedDict
         if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
-            return lambda storage, offset, shape, *_: _Tensor(storage, offset, shape)
+            return lambda storage, offset, shape, strides, *_: _Tensor(
+                storage, offset, shape, strides
+            )
         if module == "torch" and name in _DTYPES:
             return name
         raise pickle.UnpicklingError(f"{module}.{name} has no place in a file of weights")

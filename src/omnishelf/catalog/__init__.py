@@ -1,0 +1,1 @@
+"""What is sold: catalogs read, checked, and their media loaded."""

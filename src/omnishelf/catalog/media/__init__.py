@@ -1,0 +1,1 @@
+"""Pictures and sounds, from references to decoded media, within limits."""

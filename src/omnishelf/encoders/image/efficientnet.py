@@ -1,0 +1,72 @@
+"""EfficientNet-Lite0 features of several depths, beside the colours."""
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from omnishelf.encoders.encoder import Modality, Side, Vectors
+from omnishelf.encoders.image.colour import DIM as COLOURS
+from omnishelf.encoders.image.colour import colour_histogram
+from omnishelf.encoders.models import model_folder
+from omnishelf.encoders.rows import joined_rows
+from omnishelf.encoders.session import open_session
+
+_SIDE = 224
+_MEAN, _STD = 127.0, 128.0
+"""As the Lite models were trained."""
+
+_BATCH = 8
+_FEATURES, _LOOKS = 1280, 848
+_WEIGHT_LOOKS, _WEIGHT_COLOURS = 1.0, 0.3
+
+
+class EfficientNetEncoder:
+    """What a picture shows (the network's head), how it looks (its shallower layers), and its
+    colours, which the network has unlearned: three blocks of one vector."""
+
+    name = "efficientnet-lite0+lab.1"
+    modality: Modality = "image"
+    dim = _FEATURES + _LOOKS + COLOURS
+
+    def __init__(self) -> None:
+        """Know the model; its weights are read on first use."""
+        self._opening = threading.Lock()
+
+    def encode(self, batch: Sequence[Image.Image], *, side: Side = "product") -> Vectors:  # noqa: ARG002
+        """RGB pictures of any size to unit vectors float32 [n, 2640]."""
+        features = np.empty((len(batch), _FEATURES), np.float32)
+        looks = np.empty((len(batch), _LOOKS), np.float32)
+        colours = np.empty((len(batch), COLOURS), np.float32)
+        with self._opening:
+            session = self._session
+        for start in range(0, len(batch), _BATCH):
+            part = slice(start, start + _BATCH)
+            pixels = np.stack([_pixels(picture) for picture in batch[part]])
+            features[part], looks[part] = session.run(["features", "looks"], {"pictures": pixels})
+            colours[part] = [colour_histogram(picture) for picture in batch[part]]
+        return joined_rows(
+            (1.0, _rooted(features)), (_WEIGHT_LOOKS, _rooted(looks)), (_WEIGHT_COLOURS, colours)
+        )
+
+    @cached_property
+    def _session(self) -> Any:
+        return open_session(model_folder("efficientnet-lite0") / "model.onnx")
+
+
+def _rooted(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Power normalisation, F. Perronnin et al., ECCV 2010: few strong channels do not decide."""
+    return np.sign(features) * np.sqrt(np.abs(features))
+
+
+def _pixels(picture: Image.Image) -> NDArray[np.float32]:
+    """Letterboxed on white, float32 [3, 224, 224]: stretching would change the shapes."""
+    square = ImageOps.pad(
+        picture, (_SIDE, _SIDE), method=Image.Resampling.BILINEAR, color=(255, 255, 255)
+    )
+    pixels = (np.asarray(square, dtype=np.float32) - _MEAN) / _STD
+    return np.ascontiguousarray(pixels.transpose(2, 0, 1))

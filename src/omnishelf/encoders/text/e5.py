@@ -1,0 +1,69 @@
+"""multilingual-e5-small: text in about 100 languages."""
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from omnishelf.encoders.encoder import Modality, Side, Vectors
+from omnishelf.encoders.models import model_folder
+from omnishelf.encoders.session import open_session
+
+_MAX_CHARACTERS = 2_000
+_MAX_TOKENS = 128
+"""A title with its facts is about 30 tokens; time grows faster than length."""
+
+_BATCH = 32
+_PREFIX: dict[Side, str] = {"query": "query: ", "product": "passage: "}
+
+
+class E5Encoder:
+    """Mean-pooled multilingual-e5-small, int8.
+
+    L. Wang et al., "Multilingual E5 Text Embeddings", 2024: the model was trained with the
+    prefixes `query: ` and `passage: `. Its cosines crowd between 0.7 and 1.
+    """
+
+    name = "multilingual-e5-small.1"
+    modality: Modality = "text"
+    dim = 384
+
+    def __init__(self) -> None:
+        """Know the model; its weights are read on first use."""
+        self._opening = threading.Lock()
+
+    def encode(self, batch: Sequence[str], *, side: Side = "product") -> Vectors:
+        """Texts to unit vectors float32 [n, 384]; an empty text has a vector too."""
+        tokenizer, session = self._opened
+        vectors = np.empty((len(batch), self.dim), np.float32)
+        prefix = _PREFIX[side]
+        tokens = tokenizer.encode_batch([prefix + text[:_MAX_CHARACTERS] for text in batch])
+        # Texts of like length together: padding is wasted time.
+        order = sorted(range(len(batch)), key=lambda n: len(tokens[n].ids))
+        for start in range(0, len(order), _BATCH):
+            part = order[start : start + _BATCH]
+            longest = len(tokens[part[-1]].ids)
+            ids = np.zeros((len(part), longest), np.int64)
+            mask = np.zeros((len(part), longest), np.int64)
+            for row, n in enumerate(part):
+                length = len(tokens[n].ids)
+                ids[row, :length] = tokens[n].ids
+                mask[row, :length] = 1
+            vectors[part] = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return vectors
+
+    @property
+    def _opened(self) -> tuple[Any, Any]:
+        with self._opening:
+            return self._model
+
+    @cached_property
+    def _model(self) -> tuple[Any, Any]:
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        folder = model_folder("multilingual-e5-small")
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.enable_truncation(_MAX_TOKENS)
+        return tokenizer, open_session(folder / "model.onnx")
