@@ -115,9 +115,7 @@ class EdgeIndex:
         with self._writing:
             stored = self._retrieve(ids, payload=[_ID_KEY])
             if stored:
-                self._write(
-                    qdrant.UpdateOperation.delete_points([_point_id(id) for id in stored])
-                )
+                self._write(qdrant.UpdateOperation.delete_points([_point_id(id) for id in stored]))
             return len(stored)
 
     def fingerprints(self, ids: Sequence[str]) -> dict[str, Fingerprint]:
@@ -192,9 +190,7 @@ class EdgeIndex:
             self._shard.flush()
             self._shard.close()
 
-    def _query(
-        self, query: qdrant.Query, where: Filter | None, limit: int
-    ) -> list[Candidate]:
+    def _query(self, query: qdrant.Query, where: Filter | None, limit: int) -> list[Candidate]:
         return self._query_engine(query, to_engine(where, self._fields), limit)
 
     def _query_engine(
@@ -218,7 +214,9 @@ class EdgeIndex:
                 field_key(field, kind), limit=FACET_VALUES, exact=True, filter=condition
             )
             values += [
-                FacetValue(value=bool(hit.value) if kind == "boolean" else hit.value, count=hit.count)
+                FacetValue(
+                    value=bool(hit.value) if kind == "boolean" else hit.value, count=hit.count
+                )
                 for hit in self._shard.facet(request).hits
             ]
         values.sort(key=lambda value: (-value.count, str(value.value)))
@@ -234,8 +232,10 @@ class EdgeIndex:
         ranges = []
         for start, end in zip(edges, edges[1:], strict=False):
             last = end == edges[-1]
-            bounds = qdrant.RangeFloat(gte=start, lte=end) if last else (
-                qdrant.RangeFloat(gte=start, lt=end)
+            bounds = (
+                qdrant.RangeFloat(gte=start, lte=end)
+                if last
+                else (qdrant.RangeFloat(gte=start, lt=end))
             )
             inside = qdrant.FieldCondition(key, range=bounds)
             parts: list[Any] = [inside] if condition is None else [inside, condition]
@@ -280,8 +280,7 @@ class EdgeIndex:
     def _dim(self, source: Source) -> int:
         if source not in self._dims:
             raise ModelError(
-                f"this index holds no vectors of source '{source}'; it has "
-                f"{', '.join(self._dims)}"
+                f"this index holds no vectors of source '{source}'; it has {', '.join(self._dims)}"
             )
         return self._dims[source]
 

@@ -114,9 +114,7 @@ def _get(client: httpx.Client, url: str, limits: MediaLimits, deadline: float) -
             if response.status_code in _REDIRECTS and "location" in response.headers:
                 return str(response.url.join(response.headers["location"]))
             if response.status_code in _WORTH_RETRYING:
-                raise _TryAgainError(
-                    f"answered {response.status_code}", _retry_after(response)
-                )
+                raise _TryAgainError(f"answered {response.status_code}", _retry_after(response))
             if not response.is_success:
                 raise MediaError(f"{_safe(url)} answered {response.status_code}")
             return _read(response, url, limits, deadline)

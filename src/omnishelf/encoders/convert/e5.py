@@ -99,7 +99,9 @@ def build_graph(file: E5File, path: Path) -> None:
     table, scales = _int8_table(file)
     rows = g.node("Gather", g.constant(table), "input_ids")
     x = g.node(
-        "Mul", g.node("Cast", rows, to=TensorProto.FLOAT), g.node("Gather", g.constant(scales), "input_ids")
+        "Mul",
+        g.node("Cast", rows, to=TensorProto.FLOAT),
+        g.node("Gather", g.constant(scales), "input_ids"),
     )
     length = g.node("Gather", g.node("Shape", "input_ids"), g.constant(1))
     places = g.node("Range", g.constant(0), length, g.constant(1))
@@ -122,7 +124,9 @@ def build_graph(file: E5File, path: Path) -> None:
         inner = linear(x, f"l{n}.fi", file.inner, hidden)
         # GELU(x) = x (1 + erf(x / sqrt 2)) / 2
         erf = g.node("Erf", g.node("Mul", inner, g.constant(2**-0.5)))
-        inner = g.node("Mul", g.node("Mul", inner, g.node("Add", erf, g.constant(1.0))), g.constant(0.5))
+        inner = g.node(
+            "Mul", g.node("Mul", inner, g.node("Add", erf, g.constant(1.0))), g.constant(0.5)
+        )
         x = layer_norm(g.node("Add", x, linear(inner, f"l{n}.fo", hidden, file.inner)), f"l{n}.oln")
     summed = g.node(
         "ReduceSum", g.node("Mul", x, g.node("Unsqueeze", mask, axes_pool)), axis_one, keepdims=0
@@ -158,9 +162,7 @@ def _int8_table(file: E5File) -> tuple[Array, Array]:
 
 def build_tokenizer(file: E5File, path: Path) -> None:
     """The XLM-R SentencePiece unigram tokenizer, in the `tokenizers` format."""
-    tokenizer = Tokenizer(
-        models.Unigram(file.vocabulary, unk_id=file.unknown, byte_fallback=False)
-    )
+    tokenizer = Tokenizer(models.Unigram(file.vocabulary, unk_id=file.unknown, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
     )

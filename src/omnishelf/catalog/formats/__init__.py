@@ -1,0 +1,1 @@
+"""File formats of catalogs: each gives raw rows with their lines."""

@@ -1,0 +1,115 @@
+"""CSV: any usual delimiter, quotes, and what goes wrong with both."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from omnishelf.catalog.formats.text import MAX_LINE, lines
+from omnishelf.catalog.headers import Columns, recognise
+from omnishelf.catalog.rejection import Rejection
+from omnishelf.catalog.rows import Raw
+from omnishelf.errors import CatalogError
+
+DELIMITERS = ",;\t|"
+MAX_RECORD_LINES = 2_000
+"""Lines that one record may span; a quote that stays open longer was never closed."""
+
+_SNIFFED_LINES = 20
+Line = tuple[int, str]
+
+
+def read_csv(
+    path: Path, mapping: Mapping[str, str]
+) -> Iterator[tuple[int, Raw, Columns] | Rejection]:
+    """Rows of a CSV file.
+
+    Raises:
+        CatalogError: it can't be read, has one column only, or no column of ids.
+    """
+    csv.field_size_limit(MAX_LINE)
+    source = lines(path)
+    ahead = deque(line for _, line in zip(range(_SNIFFED_LINES), source, strict=False))
+    delimiter = _sniff([text for _, text in ahead], path)
+    records = _records(source, ahead, delimiter)
+    header: list[str] | None = None
+    for record in records:
+        if isinstance(record, Rejection):
+            yield record
+            continue
+        line, cells = record
+        if not any(cell.strip() for cell in cells):
+            continue
+        if header is None:
+            header = _header(cells)
+            columns = recognise(header, mapping, path.name)
+        elif len(cells) != len(header):
+            yield Rejection(
+                f"the row has {len(cells)} cells, the header {len(header)}: "
+                "is a cell with a delimiter or a line break not quoted?",
+                line=line,
+            )
+        else:
+            yield line, dict(zip(header, cells, strict=True)), columns
+
+
+def _sniff(texts: Sequence[str], path: Path) -> str:
+    """The delimiter that cuts the header into most columns, and the next rows alike."""
+    best, most = ",", 0
+    for delimiter in DELIMITERS:
+        rows = [row for row in csv.reader(texts, delimiter=delimiter) if row]
+        alike = sum(len(row) == len(rows[0]) for row in rows)
+        score = len(rows[0]) * alike if len(rows[0]) > 1 else 0
+        if score > most:
+            best, most = delimiter, score
+    if not most:
+        raise CatalogError(
+            f"{path.name}: the header '{texts[0].strip()[:60]}' has one column only; columns must "
+            "be separated by a comma, semicolon, tab or |"
+        )
+    return best
+
+
+def _header(cells: Sequence[str]) -> list[str]:
+    header: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        name = cell.replace("\0", "").strip() or f"unnamed: {number}"
+        while name in header:
+            name += "'"
+        header.append(name)
+    return header
+
+
+def _records(
+    source: Iterator[Line], ahead: deque[Line], delimiter: str
+) -> Iterator[tuple[int, list[str]] | Rejection]:
+    while True:
+        pending: list[Line] = []
+        feed = _feed(source, ahead, pending)
+        try:
+            cells = next(csv.reader(feed, delimiter=delimiter), None)
+        except csv.Error as error:
+            yield Rejection(f"the row is not CSV: {error}", line=pending[0][0])
+            continue
+        if cells is None:
+            return
+        quotes = sum(text.count('"') for _, text in pending)
+        if len(pending) > 1 and quotes % 2:
+            yield Rejection(
+                "a quote is opened in this row and never closed: double quotes inside a quoted "
+                'cell must be written ""',
+                line=pending[0][0],
+            )
+            # Only this line is at fault: those that it swallowed are read again.
+            ahead.extendleft(reversed(pending[1:]))
+            continue
+        yield pending[0][0], cells
+
+
+def _feed(source: Iterator[Line], ahead: deque[Line], pending: list[Line]) -> Iterator[str]:
+    while len(pending) < MAX_RECORD_LINES:
+        line = ahead.popleft() if ahead else next(source, None)
+        if line is None:
+            return
+        pending.append(line)
+        yield line[1].replace("\0", "")

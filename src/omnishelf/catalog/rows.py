@@ -1,0 +1,267 @@
+"""One raw row of a catalog into a `Product`, or the reason why not."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from omnishelf.catalog.headers import Columns
+from omnishelf.catalog.markup import plain_text
+from omnishelf.catalog.money import parse_price
+from omnishelf.catalog.references import Locator, split_references
+from omnishelf.catalog.rejection import Rejection
+from omnishelf.types import AttributeValue, Product, Translation
+
+MAX_CELL = 1_000_000
+"""Characters of one cell; a larger one is a mistake of export, not a description."""
+
+Raw = Mapping[str, object]
+"""A row as a format gives it: column to text, number, list or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A row that became a product."""
+
+    line: int | None
+    product: Product
+    rejected: tuple[Rejection, ...] = ()
+    """Single fields that were left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that did not."""
+
+    rejection: Rejection
+
+
+Row = Accepted | Rejected
+
+
+class _RowError(Exception):
+    """A row can't be taken because of one of its fields."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+@dataclass(slots=True)
+class _Draft:
+    line: int | None
+    id: str
+    values: dict[str, Any] = field(default_factory=dict)
+    rejected: list[Rejection] = field(default_factory=list)
+
+    def leave_out(self, name: str, reason: str) -> None:
+        self.rejected.append(
+            Rejection(reason, line=self.line, id=self.id, field=name, whole_row=False)
+        )
+
+
+def to_row(raw: Raw, columns: Columns, locate: Locator, line: int | None) -> Row:
+    """Read one row.
+
+    A product is never taken in with a wrong price, stock or currency: selling it would be
+    worse than missing it, so these reject the row. A wrong attribute is left out alone.
+    """
+    id = _text(raw.get(columns.of("id") or ""))
+    try:
+        for column, value in raw.items():
+            if isinstance(value, str) and len(value) > MAX_CELL:
+                raise _RowError(
+                    column, f"the cell holds {len(value):,} characters; {MAX_CELL:,} at most"
+                )
+        if not id:
+            raise _RowError(columns.of("id") or "id", "the product has no id")
+        return _accepted(raw, columns, locate, _Draft(line, id))
+    except _RowError as error:
+        return Rejected(Rejection(str(error), line=line, id=id or None, field=error.field))
+
+
+def _accepted(raw: Raw, columns: Columns, locate: Locator, draft: _Draft) -> Accepted:
+    def cell(name: str) -> object:
+        column = columns.of(name)
+        return raw.get(column) if column else None
+
+    values = draft.values
+    values["id"] = draft.id
+    values["title"] = plain_text(_text(cell("title")))
+    values["description"] = plain_text(_text(cell("description")))
+    for name in ("brand", "url"):
+        if text := _text(cell(name)):
+            values[name] = text
+    if locale := _text(cell("locale")):
+        values["locale"] = locale.replace("_", "-")
+    values["category"] = _category(raw, columns)
+    _read_price(cell("price"), _text(cell("currency")), values)
+    if (stock := _number(cell("stock"), "stock")) is not None:
+        values["stock"] = _whole(stock)
+    for name in ("images", "sounds"):
+        references: list[str] = []
+        for column in columns.all(name):
+            references += split_references(raw.get(column))
+        values[name] = tuple(dict.fromkeys(locate(reference) for reference in references))
+    values["translations"] = {
+        locale: Translation(
+            title=plain_text(_text(raw.get(parts.get("title", "")))),
+            description=plain_text(_text(raw.get(parts.get("description", "")))),
+        )
+        for locale, parts in columns.translations.items()
+        if any(_text(raw.get(column)) for column in parts.values())
+    }
+    values["attributes"] = _attributes(raw, columns, draft)
+    try:
+        product = Product.model_validate(values)
+    except ValidationError as error:
+        product = _without_bad_attributes(error, draft)
+    return Accepted(draft.line, product, tuple(draft.rejected))
+
+
+def _without_bad_attributes(error: ValidationError, draft: _Draft) -> Product:
+    """A product whose only faults are attributes is taken without them."""
+    first = error.errors()[0]
+    if first["loc"][:1] != ("attributes",):
+        raise _RowError(".".join(map(str, first["loc"])), _message(first["msg"])) from None
+    kept: dict[str, AttributeValue] = {}
+    for name, value in draft.values["attributes"].items():
+        try:
+            Product(id=draft.id, attributes={name: value})
+            kept[name] = value
+        except ValidationError as fault:
+            draft.leave_out(name, _message(fault.errors()[0]["msg"]))
+    try:
+        return Product.model_validate({**draft.values, "attributes": kept})
+    except ValidationError as rest:
+        fault_of = rest.errors()[0]
+        place = ".".join(map(str, fault_of["loc"]))
+        raise _RowError(place, _message(fault_of["msg"])) from None
+
+
+def _message(text: str) -> str:
+    return text.removeprefix("Value error, ")
+
+
+def _category(raw: Raw, columns: Columns) -> tuple[str, ...]:
+    path: list[str] = []
+    for column in columns.all("category"):
+        value = raw.get(column)
+        text = (
+            " > ".join(map(str, value))
+            if isinstance(value, Sequence) and not isinstance(value, str)
+            else _text(value)
+        )
+        # Some exports list several categories: the first is the product's home.
+        if ">" in text:
+            text = text.split(",")[0] if "," in text.split(">")[-1] else text
+        parts = [part.strip() for part in text.replace(" / ", ">").split(">")]
+        path += [part for part in parts if part and part not in path]
+    return tuple(path)
+
+
+def _read_price(cell: object, currency: str, values: dict[str, Any]) -> None:
+    from omnishelf.catalog.currencies import CURRENCIES  # noqa: PLC0415
+
+    found = currency.strip().upper() or None
+    if isinstance(cell, bool):
+        raise _RowError("price", f"the price '{cell}' is not a number")
+    if isinstance(cell, int | float):
+        values["price"] = _checked_price(float(cell), str(cell))
+    elif text := _text(cell):
+        try:
+            amount, named = parse_price(text)
+        except ValueError as error:
+            raise _RowError("price", str(error)) from None
+        values["price"] = _checked_price(amount, text)
+        found = found or named
+    if found is not None:
+        if found not in CURRENCIES:
+            raise _RowError(
+                "currency", f"'{found[:20]}' is not a currency (ISO 4217, such as EUR, USD, CNY)"
+            )
+        values["currency"] = found
+
+
+def _checked_price(price: float, shown: str) -> float:
+    if not math.isfinite(price):
+        raise _RowError("price", f"the price '{shown}' is not a number")
+    if price < 0:
+        raise _RowError("price", f"the price {shown} is negative")
+    return price
+
+
+def _number(cell: object, name: str) -> float | None:
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    try:
+        number = float(cell) if isinstance(cell, int | float) else float(_text(cell))
+    except ValueError:
+        raise _RowError(name, f"the {name} '{_text(cell)[:40]}' is not a number") from None
+    if not math.isfinite(number):
+        raise _RowError(name, f"the {name} '{cell}' is not a number")
+    return number
+
+
+def _whole(stock: float) -> int:
+    if stock < 0:
+        raise _RowError("stock", f"the stock {stock:g} is negative")
+    if stock != int(stock):
+        raise _RowError("stock", f"the stock {stock:g} is not a whole number")
+    return int(stock)
+
+
+def _attributes(raw: Raw, columns: Columns, draft: _Draft) -> dict[str, AttributeValue]:
+    attributes: dict[str, AttributeValue] = {}
+    for column, name in columns.attributes.items():
+        value = _attribute(raw.get(column))
+        if value is not None and name not in attributes:
+            attributes[name] = value
+    for name_column, value_column in columns.pairs:
+        # `Attribute 1 name`, `Attribute 1 value(s)`: the name is in the row.
+        name = _text(raw.get(name_column)).lower()
+        value = _attribute(raw.get(value_column))
+        if name and value is not None and name not in ("title", "default title"):
+            attributes.setdefault(name, value)
+    return attributes
+
+
+def _attribute(cell: object) -> AttributeValue | None:
+    """Numbers and yes/no as such, JSON lists as several words, anything else as a word."""
+    if cell is None or isinstance(cell, Mapping):
+        return None
+    if isinstance(cell, bool):
+        return cell
+    if isinstance(cell, int | float):
+        return float(cell) if math.isfinite(cell) else None
+    if not isinstance(cell, str):
+        words = (
+            tuple(text for item in cell if (text := _text(item)))
+            if isinstance(cell, Sequence)
+            else ()
+        )
+        return words or None
+    text = cell.strip()
+    if text.startswith("[") and text.endswith("]"):
+        try:
+            return _attribute(json.loads(text))
+        except ValueError:
+            return text
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    # "007" and "1e5" are codes, not numbers.
+    if text and len(text) < 16 and text.replace(".", "", 1).removeprefix("-").isdecimal():  # noqa: PLR2004
+        if text.isascii() and (text[0] != "0" or text.startswith("0.") or text == "0"):
+            return float(text)
+    return text or None
+
+
+def _text(cell: object) -> str:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
