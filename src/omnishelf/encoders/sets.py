@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from typing import Any
 
 from omnishelf.encoders.encoder import Encoder, Modality
@@ -27,12 +28,49 @@ EncoderSet = Mapping[Source, SourceEncoders]
 SetBuilder = Callable[[EncoderSettings], EncoderSet]
 """Builds a set; weights are only read when an encoder is first used."""
 
-_BUILDERS: dict[str, SetBuilder] = {}
+
+def _light(_: EncoderSettings) -> EncoderSet:
+    """Works offline from installed packages; without the extra `audio`, without sounds."""
+    from omnishelf.encoders.image.efficientnet import EfficientNetEncoder  # noqa: PLC0415
+    from omnishelf.encoders.text.e5 import E5Encoder  # noqa: PLC0415
+
+    text, image = E5Encoder(), EfficientNetEncoder()
+    made: dict[Source, SourceEncoders] = {
+        "text": SourceEncoders(text, {"text": text}),
+        "image": SourceEncoders(image, {"image": image}),
+    }
+    return made | _audio()
 
 
-def register_set(name: str, builder: SetBuilder) -> None:
-    """Make a set known under a name. Third parties use the entry point group instead."""
-    _BUILDERS[name] = builder
+def _clip(settings: EncoderSettings) -> EncoderSet:
+    """A dual encoder of pictures and words: words search pictures without any training."""
+    from omnishelf.encoders.clip.load import load_dual_encoder  # noqa: PLC0415
+    from omnishelf.encoders.text.e5 import E5Encoder  # noqa: PLC0415
+
+    if settings.folder is None:
+        raise ModelError(
+            "the encoder set 'clip' needs a model: its folder, or its name on the hub "
+            "(omnishelf create SHOP --encoders clip --model MODEL)"
+        )
+    image, words = load_dual_encoder(settings.folder)
+    text = E5Encoder()
+    made: dict[Source, SourceEncoders] = {
+        "text": SourceEncoders(text, {"text": text}),
+        "image": SourceEncoders(image, {"image": image, "text": words}),
+    }
+    return made | _audio()
+
+
+def _audio() -> dict[Source, SourceEncoders]:
+    if not all(find_spec(package) for package in ("av", "librosa", "faster_whisper")):
+        return {}
+    from omnishelf.encoders.audio.sound import SoundEncoder  # noqa: PLC0415
+
+    sound = SoundEncoder()
+    return {"audio": SourceEncoders(sound, {"audio": sound})}
+
+
+_BUILDERS: dict[str, SetBuilder] = {"light": _light, "clip": _clip}
 
 
 def set_names() -> list[str]:

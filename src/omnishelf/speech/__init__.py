@@ -1,0 +1,1 @@
+"""A spoken query becomes words."""
