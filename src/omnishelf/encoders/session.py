@@ -1,19 +1,41 @@
 """ONNX Runtime sessions."""
 
 import os
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from omnishelf.encoders.encoder import Side
 
-def open_session(path: Path) -> Any:
-    """Open a model for inference on this machine's cores.
 
-    One session may be called from several threads at once.
+class Sessions:
+    """A model's sessions, one for each side, opened on first use.
+
+    A query is one input that somebody waits for: all cores work on it. Products come in
+    batches from as many threads as there are cores: one core each, without the waiting for
+    one another. One session may be called from several threads at once.
     """
+
+    def __init__(self, path: Callable[[], Path]) -> None:
+        """Know where the model will be found."""
+        self._path = path
+        self._sessions: dict[Side, Any] = {}
+        self._opening = threading.Lock()
+
+    def __getitem__(self, side: Side) -> Any:
+        with self._opening:
+            if side not in self._sessions:
+                threads = (os.cpu_count() or 1) if side == "query" else 1
+                self._sessions[side] = _open_session(self._path(), threads)
+            return self._sessions[side]
+
+
+def _open_session(path: Path, threads: int) -> Any:
     import onnxruntime  # noqa: PLC0415  (half a second to load: only encoders that run pay)
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = os.cpu_count() or 1
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

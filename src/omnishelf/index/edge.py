@@ -1,6 +1,7 @@
 """The embedded index: Qdrant Edge, in this process, in the shop's folder."""
 
 import json
+import shutil
 import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,9 @@ FACET_VALUES = 100
 EXACT_BELOW = 50_000
 """Products up to which every search compares all vectors: exact under any filter, about a
 millisecond for ten thousand products, and no graph to build."""
+
+MIN_FREE_BYTES = 128_000_000
+"""Free disk space below which nothing is written: the engine grows its files by 32 MB."""
 
 _ENGINE_FOLDER = "engine"
 _DIMS_FILE = "sources.json"
@@ -83,6 +87,7 @@ class EdgeIndex:
         Raises:
             ShelfError: it is missing or damaged.
         """
+        _require_room(folder)
         try:
             dims = json.loads((folder / _DIMS_FILE).read_text())
             shard = qdrant.EdgeShard.load(str(folder / _ENGINE_FOLDER))
@@ -305,6 +310,7 @@ class EdgeIndex:
         self._write(qdrant.UpdateOperation.create_field_index(field_key(name, kind), params))
 
     def _write(self, operation: qdrant.UpdateOperation) -> None:
+        _require_room(self._folder)
         try:
             self._shard.update(operation)
         except Exception as error:
@@ -312,6 +318,18 @@ class EdgeIndex:
                 f"{self._folder}: the index can't be written: {error}. What was acknowledged "
                 "before is kept; make room and try again"
             ) from None
+
+
+def _require_room(folder: Path) -> None:
+    """The engine maps its files into memory, to read and to write: on a full disk the process
+    would be killed by the system (SIGBUS) instead of getting an error."""
+    free = shutil.disk_usage(folder).free
+    if free < MIN_FREE_BYTES:
+        raise ShelfError(
+            f"{folder}: only {free / 1e6:,.0f} MB are free on this disk, and "
+            f"{MIN_FREE_BYTES / 1e6:,.0f} MB are needed to work safely: make room. What was "
+            "acknowledged before is kept"
+        )
 
 
 def _point_id(id: str) -> uuid.UUID:

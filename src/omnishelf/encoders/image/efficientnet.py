@@ -1,9 +1,6 @@
 """EfficientNet-Lite0 features of several depths, beside the colours."""
 
-import threading
 from collections.abc import Sequence
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +11,7 @@ from omnishelf.encoders.image.colour import DIM as COLOURS
 from omnishelf.encoders.image.colour import colour_histogram
 from omnishelf.encoders.models import model_folder
 from omnishelf.encoders.rows import joined_rows
-from omnishelf.encoders.session import open_session
+from omnishelf.encoders.session import Sessions
 
 _SIDE = 224
 _MEAN, _STD = 127.0, 128.0
@@ -35,15 +32,14 @@ class EfficientNetEncoder:
 
     def __init__(self) -> None:
         """Know the model; its weights are read on first use."""
-        self._opening = threading.Lock()
+        self._sessions = Sessions(lambda: model_folder("efficientnet-lite0") / "model.onnx")
 
-    def encode(self, batch: Sequence[Image.Image], *, side: Side = "product") -> Vectors:  # noqa: ARG002
+    def encode(self, batch: Sequence[Image.Image], *, side: Side = "product") -> Vectors:
         """RGB pictures of any size to unit vectors float32 [n, 2640]."""
         features = np.empty((len(batch), _FEATURES), np.float32)
         looks = np.empty((len(batch), _LOOKS), np.float32)
         colours = np.empty((len(batch), COLOURS), np.float32)
-        with self._opening:
-            session = self._session
+        session = self._sessions[side]
         for start in range(0, len(batch), _BATCH):
             part = slice(start, start + _BATCH)
             pixels = np.stack([_pixels(picture) for picture in batch[part]])
@@ -52,10 +48,6 @@ class EfficientNetEncoder:
         return joined_rows(
             (1.0, _rooted(features)), (_WEIGHT_LOOKS, _rooted(looks)), (_WEIGHT_COLOURS, colours)
         )
-
-    @cached_property
-    def _session(self) -> Any:
-        return open_session(model_folder("efficientnet-lite0") / "model.onnx")
 
 
 def _rooted(features: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -9,8 +9,9 @@ import numpy as np
 
 from omnishelf.encoders.encoder import Modality, Side, Vectors
 from omnishelf.encoders.models import model_folder
-from omnishelf.encoders.session import open_session
+from omnishelf.encoders.session import Sessions
 
+MODEL = "multilingual-e5-small"
 _MAX_CHARACTERS = 2_000
 _MAX_TOKENS = 128
 """A title with its facts is about 30 tokens; time grows faster than length."""
@@ -26,17 +27,20 @@ class E5Encoder:
     prefixes `query: ` and `passage: `. Its cosines crowd between 0.7 and 1.
     """
 
-    name = "multilingual-e5-small.1"
+    name = f"{MODEL}.1"
     modality: Modality = "text"
     dim = 384
 
     def __init__(self) -> None:
         """Know the model; its weights are read on first use."""
+        self._sessions = Sessions(lambda: model_folder(MODEL) / "model.onnx")
         self._opening = threading.Lock()
 
     def encode(self, batch: Sequence[str], *, side: Side = "product") -> Vectors:
         """Texts to unit vectors float32 [n, 384]; an empty text has a vector too."""
-        tokenizer, session = self._opened
+        session = self._sessions[side]
+        with self._opening:
+            tokenizer = self._tokenizer
         vectors = np.empty((len(batch), self.dim), np.float32)
         prefix = _PREFIX[side]
         tokens = tokenizer.encode_batch([prefix + text[:_MAX_CHARACTERS] for text in batch])
@@ -54,16 +58,10 @@ class E5Encoder:
             vectors[part] = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         return vectors
 
-    @property
-    def _opened(self) -> tuple[Any, Any]:
-        with self._opening:
-            return self._model
-
     @cached_property
-    def _model(self) -> tuple[Any, Any]:
+    def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer  # noqa: PLC0415
 
-        folder = model_folder("multilingual-e5-small")
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(model_folder(MODEL) / "tokenizer.json"))
         tokenizer.enable_truncation(_MAX_TOKENS)
-        return tokenizer, open_session(folder / "model.onnx")
+        return tokenizer
