@@ -127,6 +127,7 @@ class Shelf:
         images: Path | str | None = None,
         report: Path | str | None = None,
         progress: Callable[[Progress], None] = lambda _: None,
+        local_media: bool = True,
     ) -> AddReport:
         """Add a catalog file, or bring the shop up to date with it.
 
@@ -138,6 +139,7 @@ class Shelf:
             images: folder that relative picture and sound paths start from.
             report: file to write every rejection to (CSV, or JSON Lines by its name).
             progress: told after every batch; what it tells of is durable.
+            local_media: whether paths of this machine are read; not for catalogs of strangers.
 
         Raises:
             CatalogError: the file can't be read as a catalog at all.
@@ -146,7 +148,7 @@ class Shelf:
         """
         rows = read_catalog(Path(catalog), mapping=mapping, images=Path(images) if images else None)
         with RejectionWriter(Path(report) if report else None) as writer:
-            return self._take(rows, also=writer.write, progress=progress)
+            return self._take(rows, also=writer.write, progress=progress, local_media=local_media)
 
     def put(self, product: Product) -> AddReport:
         """Add one product, or replace it whole."""
@@ -302,6 +304,7 @@ class Shelf:
         *,
         also: Callable[[Rejection], None] = lambda _: None,
         progress: Callable[[Progress], None] = lambda _: None,
+        local_media: bool = True,
     ) -> AddReport:
         start = time.perf_counter()
         rejected: list[Rejection] = []
@@ -311,7 +314,7 @@ class Shelf:
             also(rejection)
 
         with self._writing:
-            intake = MediaIntake(self._media, self._cache, self.settings.media)
+            intake = MediaIntake(self._media, self._cache, self.settings.media, local=local_media)
             ingest = Ingest(self._index, self._encoders, self._cache, intake, self.settings.media)
             try:
                 counts = ingest.take(rows, reject=reject, progress=progress)  # type: ignore[arg-type]

@@ -33,11 +33,17 @@ class MediaIntake:
     as shops change the address when they change the picture; it is downloaded once.
     """
 
-    def __init__(self, store: MediaStore, cache: FeatureCache, limits: MediaLimits) -> None:
-        """Read with these limits, keep data URIs in this store, remember downloads here."""
+    def __init__(
+        self, store: MediaStore, cache: FeatureCache, limits: MediaLimits, *, local: bool = True
+    ) -> None:
+        """Read with these limits, keep data URIs in this store, remember downloads here.
+
+        `local` says whether paths of this machine are read: not for a stranger's catalog.
+        """
         self._store = store
         self._cache = cache
         self._limits = limits
+        self._local = local
         self._spool = tempfile.TemporaryDirectory(prefix="omnishelf-downloads-")
 
     def resolve(self, references: Iterable[str]) -> dict[str, Resolved | MediaError]:
@@ -63,6 +69,8 @@ class MediaIntake:
         self._spool.cleanup()
 
     def _read_here(self, reference: str) -> Resolved:
+        if not self._local and not is_data_uri(reference):
+            raise MediaError(f"{Path(reference).name} is not an http(s) URL or data URI")
         content = read_reference(reference, self._limits, kept=self._store.folder)
         if is_data_uri(reference):
             reference = self._store.keep(content)

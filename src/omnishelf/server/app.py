@@ -1,0 +1,77 @@
+"""The server, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Response
+from starlette.concurrency import run_in_threadpool
+
+from omnishelf.server import errors, imports, page, products, search
+from omnishelf.server.imports import Imports
+from omnishelf.server.keys import Keys
+from omnishelf.server.limits import BodyLimit, RateLimit
+from omnishelf.server.logs import RequestLog
+from omnishelf.server.metrics import Metrics
+from omnishelf.server.products import Thumbnails
+from omnishelf.shelf import Shelf
+
+_IMPORT_BYTES = 4_000_000_000
+
+
+def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
+    """The app that serves one shop.
+
+    Args:
+        shelf: the shop; whoever opened it closes it.
+        keys: who may search and change it; none: whoever can connect.
+    """
+    metrics = Metrics(shelf.count)
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(shelf.warm)
+        app.state.ready = True
+        yield
+        app.state.ready = False
+        await run_in_threadpool(app.state.imports.close)
+
+    app = FastAPI(
+        title="Omnishelf",
+        summary="Multimodal product search: words, photos and speech in, explained products out.",
+        version="1",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.shelf = shelf
+    app.state.keys = keys or Keys()
+    app.state.metrics = metrics
+    app.state.imports = Imports(shelf, metrics)
+    app.state.thumbnails = Thumbnails()
+    app.state.ready = False
+
+    @app.get("/v1/health", tags=["state"], summary="Whether the server is alive")
+    def health() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/v1/ready", tags=["state"], summary="Whether it can answer searches")
+    def ready() -> dict[str, Any]:
+        if not app.state.ready:
+            raise HTTPException(503, "the models are still being opened, or the server is stopping")
+        return {"status": "ready", "products": shelf.count()}
+
+    @app.get("/metrics", tags=["state"], summary="Numbers for Prometheus")
+    def numbers() -> Response:
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4")
+
+    for part in (search, imports, products):
+        app.include_router(part.router)
+    page.install(app)
+    errors.install(app)
+    settings = shelf.settings.server
+    app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes, import_bytes=_IMPORT_BYTES)
+    app.add_middleware(RateLimit, per_minute=settings.requests_per_minute)
+    app.add_middleware(page.PageHeaders)
+    app.add_middleware(RequestLog, metrics=metrics, router=app.router)
+    return app

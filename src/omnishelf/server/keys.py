@@ -1,0 +1,80 @@
+"""API keys: one for searching, one for changing the shop."""
+
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import HTTPException, Request, Security
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+
+SEARCH_VARIABLE = "OMNISHELF_SEARCH_KEY"
+ADMIN_VARIABLE = "OMNISHELF_ADMIN_KEY"
+
+_bearer = HTTPBearer(auto_error=False, description="The search or admin key.")
+_header = APIKeyHeader(name="X-API-Key", auto_error=False, description="The same, as a header.")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of a server; without a key that part is open to whoever can connect."""
+
+    search: str | None = None
+    admin: str | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Keys":
+        """Keys from `OMNISHELF_SEARCH_KEY` and `OMNISHELF_ADMIN_KEY`."""
+        return cls(
+            environment.get(SEARCH_VARIABLE) or None, environment.get(ADMIN_VARIABLE) or None
+        )
+
+    def __repr__(self) -> str:
+        # Keys never reach a log.
+        return (
+            f"Keys(search={'set' if self.search else None}, admin={'set' if self.admin else None})"
+        )
+
+
+def _given(bearer: HTTPAuthorizationCredentials | None, header: str | None) -> str | None:
+    return bearer.credentials if bearer else header
+
+
+def _same(given: str, key: str | None) -> bool:
+    return key is not None and hmac.compare_digest(given.encode(), key.encode())
+
+
+def may_search(
+    request: Request,
+    bearer: HTTPAuthorizationCredentials | None = Security(_bearer),  # noqa: B008
+    header: str | None = Security(_header),
+) -> None:
+    """Let through whoever may search: with either key, or anybody if there is no search key."""
+    keys: Keys = request.app.state.keys
+    given = _given(bearer, header)
+    if keys.search is None or (given and (_same(given, keys.search) or _same(given, keys.admin))):
+        return
+    raise _refusal(given, "search")
+
+
+def may_change(
+    request: Request,
+    bearer: HTTPAuthorizationCredentials | None = Security(_bearer),  # noqa: B008
+    header: str | None = Security(_header),
+) -> None:
+    """Let through whoever may change the shop."""
+    keys: Keys = request.app.state.keys
+    given = _given(bearer, header)
+    if keys.admin is None or (given and _same(given, keys.admin)):
+        return
+    raise _refusal(given, "admin")
+
+
+def _refusal(given: str | None, kind: str) -> HTTPException:
+    if given is None:
+        return HTTPException(
+            401,
+            f"this needs the {kind} key, as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'",
+            {"WWW-Authenticate": "Bearer"},
+        )
+    return HTTPException(403, f"this key is not the {kind} key")

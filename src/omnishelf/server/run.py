@@ -1,0 +1,47 @@
+"""Running the server."""
+
+import ipaddress
+import sys
+
+import uvicorn
+
+from omnishelf.errors import ShelfError
+from omnishelf.server.app import create_app
+from omnishelf.server.keys import ADMIN_VARIABLE, Keys
+from omnishelf.server.logs import configure_logs
+from omnishelf.shelf import Shelf
+
+_GRACE_SECONDS = 30
+
+
+def serve(shelf: Shelf, *, host: str, port: int) -> None:
+    """Serve a shop until the process is told to stop; requests under way are finished first.
+
+    Raises:
+        ShelfError: the host can be reached from outside and there is no admin key.
+    """
+    keys = Keys.from_environment()
+    if keys.admin is None and not _is_loopback(host):
+        raise ShelfError(
+            f"serving on {host} lets others change the shop: set the environment variable "
+            f"{ADMIN_VARIABLE} first, or serve on 127.0.0.1"
+        )
+    configure_logs()
+    config = uvicorn.Config(
+        create_app(shelf, keys=keys),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    print(f"serving {shelf.folder.name} at http://{host}:{port}", file=sys.stderr, flush=True)  # noqa: T201
+    uvicorn.Server(config).run()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,156 @@
+"""`POST /v1/search`, `GET /v1/facets` and `/v1/fields`."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from omnishelf.catalog.media.reference import is_data_uri, is_url
+from omnishelf.errors import FilterError, MediaError, QueryError
+from omnishelf.server.keys import may_search
+from omnishelf.server.metrics import Metrics
+from omnishelf.shelf import Shelf
+from omnishelf.types import SOURCES, Filter, Source, parse_filter
+from omnishelf.types import Query as SearchQuery
+from omnishelf.types.frozen import Frozen
+
+router = APIRouter(prefix="/v1", dependencies=[Depends(may_search)], tags=["search"])
+
+
+class SearchRequest(Frozen):
+    """What is searched for; at least one of text, image, audio, like and unlike."""
+
+    text: str | None = Field(default=None, examples=["red running shoes"])
+    image: str | None = Field(default=None, description="A picture, as a URL or data URI.")
+    audio: str | None = Field(default=None, description="A recording, as a URL or data URI.")
+    like: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
+    where: dict[str, Any] | None = Field(default=None, examples=[{"price": {"lt": 80}}])
+    limit: int = 10
+    offset: int = 0
+    using: tuple[Source, ...] = SOURCES
+    locale: str | None = None
+    facets: tuple[str, ...] = ()
+
+
+@router.post(
+    "/search",
+    summary="Search by any mix of words, a picture, a recording and liked products",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": SearchRequest.model_json_schema()},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "query": {"type": "string", "description": "The JSON as above."},
+                            "image": {"type": "string", "format": "binary"},
+                            "audio": {"type": "string", "format": "binary"},
+                        },
+                    }
+                },
+            },
+        }
+    },
+)
+async def search(request: Request) -> Response:
+    """Answer a search, as JSON or as multipart with files."""
+    kind = request.headers.get("content-type", "")
+    image: str | bytes | None = None
+    audio: str | bytes | None = None
+    if kind.startswith("multipart/form-data"):
+        asked, image, audio = await _from_form(request)
+    else:
+        asked = _parse(await request.body())
+    query = SearchQuery(
+        text=asked.text,
+        image=image or _remote(asked.image, "image"),
+        audio=audio or _remote(asked.audio, "audio"),
+        like=asked.like,
+        unlike=asked.unlike,
+        where=parse_filter(asked.where) if asked.where else None,
+        limit=asked.limit,
+        offset=asked.offset,
+        using=frozenset(asked.using),
+        locale=asked.locale,
+        facets=asked.facets,
+    )
+    shelf: Shelf = request.app.state.shelf
+    metrics: Metrics = request.app.state.metrics
+    results = await run_in_threadpool(shelf.run, query)
+    metrics.search(query, results.timings["total"])
+    return Response(results.model_dump_json(), media_type="application/json")
+
+
+@router.get("/facets", summary="Counts and ranges of fields over all products that pass")
+def facets(
+    request: Request,
+    fields: Annotated[str, Query(description="Field names, separated by commas.")],
+    where: Annotated[str | None, Query(description="A filter, as JSON.")] = None,
+) -> dict[str, Any]:
+    """Count fields over the shop."""
+    shelf: Shelf = request.app.state.shelf
+    names = [name.strip() for name in fields.split(",") if name.strip()]
+    found = shelf.facets(names, where=_filter(where))
+    return {"facets": [facet.model_dump(mode="json") for facet in found]}
+
+
+@router.get("/fields", summary="Fields that can be filtered and counted, with their kind")
+def fields(request: Request) -> dict[str, Any]:
+    """Name the fields."""
+    shelf: Shelf = request.app.state.shelf
+    return {"fields": dict(shelf.fields)}
+
+
+def _parse(body: bytes | str) -> SearchRequest:
+    try:
+        content = json.loads(body or "{}")
+    except ValueError as error:
+        raise QueryError(f"the query is not JSON: {error}") from None
+    return SearchRequest.model_validate(content)
+
+
+async def _from_form(request: Request) -> tuple[SearchRequest, bytes | None, bytes | None]:
+    async with request.form(max_files=2, max_fields=2) as form:
+        if unknown := [name for name in form if name not in ("query", "image", "audio")]:
+            raise QueryError(f"unknown part '{unknown[0]}'; there are query, image, audio")
+        asked = form.get("query")
+        if isinstance(asked, UploadFile):
+            asked = (await asked.read()).decode("utf-8", "replace")
+        return (
+            _parse(asked or "{}"),
+            await _file(form.get("image"), "image"),
+            await _file(form.get("audio"), "audio"),
+        )
+
+
+async def _file(part: object, name: str) -> bytes | None:
+    if part is None:
+        return None
+    if not isinstance(part, UploadFile):
+        raise QueryError(f"the part '{name}' must be a file")
+    content = await part.read()
+    if not content:
+        raise MediaError(f"the file '{name}' is empty (0 bytes)")
+    return content
+
+
+def _remote(reference: str | None, name: str) -> str | None:
+    # A client must never make the server read its own files.
+    if reference is not None and not is_url(reference) and not is_data_uri(reference):
+        raise MediaError(f"{name} must be an http(s) URL, a data URI, or an uploaded file")
+    return reference
+
+
+def _filter(text: str | None) -> Filter | None:
+    if text is None:
+        return None
+    try:
+        return parse_filter(json.loads(text))
+    except ValueError as error:
+        raise FilterError(f"where is not JSON: {error}") from None
