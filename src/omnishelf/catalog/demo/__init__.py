@@ -1,0 +1,1 @@
+"""The demo shop: drawn, named, priced and sounded by code, the same every time."""
