@@ -39,6 +39,13 @@ class EncoderSettings(Frozen):
     """For the set `clip`: the model's folder, or its name on the hub."""
 
 
+class SpeechSettings(Frozen):
+    """What is listened for in a recording."""
+
+    languages: tuple[str, ...] = Field(default=("zh", "en", "es"), min_length=1)
+    """ISO 639-1 codes. Few are heard better than many: short phrases are easily mistaken."""
+
+
 class SearchSettings(Frozen):
     """How the sources' rankings become one."""
 
@@ -63,6 +70,7 @@ class Settings(Frozen):
 
     encoders: EncoderSettings = EncoderSettings()
     media: MediaLimits = MediaLimits()
+    speech: SpeechSettings = SpeechSettings()
     search: SearchSettings = SearchSettings()
     server: ServerSettings = ServerSettings()
 

@@ -54,7 +54,7 @@ class Shelf:
         self._require_same_encoders()
         self._index = EdgeIndex.open(folder / "index")
         self._cache = FeatureCache(folder / "features")
-        self._listener = Listener()
+        self._listener = Listener(settings.speech.languages)
         self._searcher = self._new_searcher(Translator.load(folder / "model"))
 
     @classmethod

@@ -35,7 +35,9 @@ def _continues(first: Numbered, row: Numbered) -> bool:
     id, title = columns.of("id"), columns.of("title")
     if id is None or title is None:
         return False
-    return bool(raw.get(id)) and raw.get(id) == above.get(id) and not raw.get(title)
+    if not raw.get(id) or raw.get(id) != above.get(id):
+        return False
+    return bool(above.get(title)) and not raw.get(title)
 
 
 def _joined(first: Numbered, row: Numbered) -> Numbered:

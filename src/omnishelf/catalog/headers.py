@@ -138,11 +138,13 @@ _LEVELS = (
 _TRANSLATED = re.compile(
     r"^(title|name|description)[ _:\[(]+([a-z]{2,3}(?:[-_][a-z0-9]{2,8})?)[\])]?$", re.IGNORECASE
 )
-_PAIR = re.compile(r"^(attribute|option) ?(\d+) name$")
+_PAIR = re.compile(r"^((?:attribute|option) ?\d+) name$")
 _SKIPPED = re.compile(
     r"^(unnamed: \d+|attribute \d+ (visible|global|default)|meta: .*|variant .*|seo .*|"
     r"google shopping / .*|image (position|alt text)|published|status|gift card|is featured.*|"
-    r"visibility in catalog|position|parent|grouped products|upsells|cross-sells|handle)$"
+    r"visibility in catalog|position|parent|grouped products|upsells|cross sells|handle|"
+    # What goods cost the shop is nobody else's business.
+    r"option ?\d+ linked to|cost per item)$"
 )
 FIELDS = (*_NAMES, *_LISTS)
 
@@ -216,9 +218,10 @@ def recognise(columns: Sequence[str], mapping: Mapping[str, str], catalog: str) 
 def _fields(free: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     fields = {name: (column,) for name, column in mapping.items() if name in FIELDS}
     for name, known in _NAMES.items():
-        for candidate in known:
-            if name not in fields and candidate in free:
-                fields[name] = (free[candidate],)
+        found = tuple(dict.fromkeys(free[candidate] for candidate in known if candidate in free))
+        if found and name not in fields:
+            # Most rows have no sale price: then the next column holds the price.
+            fields[name] = found if name == "price" else found[:1]
     for name, known in _LISTS.items():
         found = tuple(dict.fromkeys(free[candidate] for candidate in known if candidate in free))
         if found and name not in fields:
@@ -247,7 +250,7 @@ def _pairs(free: Mapping[str, str]) -> list[tuple[str, str]]:
     for name, column in free.items():
         if match := _PAIR.match(name):
             for ending in ("value(s)", "value", "values"):
-                if value := free.get(f"{match[1]} {match[2]} {ending}"):
+                if value := free.get(f"{match[1]} {ending}"):
                     pairs.append((column, value))
                     break
     return pairs

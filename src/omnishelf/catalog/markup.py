@@ -2,42 +2,55 @@
 
 import html
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
 
 _BREAKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "td", "h1", "h2", "h3", "h4"})
-_LOOKS_LIKE_MARKUP = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]*>")
-
-
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self._silent += tag in ("script", "style")
-        if tag in _BREAKS:
-            self.parts.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style") and self._silent:
-            self._silent -= 1
-        if tag in _BREAKS:
-            self.parts.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data)
+_SILENT = frozenset({"script", "style"})
+_TAG = re.compile(
+    r"<(?:(?P<comment>!--)|[!?][^<>]*>|(?P<end>/?)(?P<name>[a-zA-Z][\w:\-]*)"
+    r"""(?:(?:[^<>"']|"[^"<]*"|'[^'<]*')*|[^<>]*)>)"""
+)
+"""No tag reaches over the next `<`, so that a scan takes linear time whatever the text: the
+standard library's parser takes minutes over some broken cells, and fails on others."""
 
 
 def plain_text(text: str) -> str:
     """Text without markup and control characters, white space folded."""
-    if _LOOKS_LIKE_MARKUP.search(text):
-        parser = _Text()
-        parser.feed(text)
-        parser.close()
-        text = "".join(parser.parts)
-    elif "&" in text:
-        text = html.unescape(text)
+    if "<" in text and _TAG.search(text):
+        text = "".join(_parts(text))
+    if "&" in text:
+        text = _unescaped(text)
     text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
     return " ".join(text.split())
+
+
+def _parts(text: str) -> Iterator[str]:
+    at = 0
+    silent = ""
+    closed = True
+    while tag := _TAG.search(text, at):
+        if not silent:
+            yield text[at : tag.start()]
+        at = tag.end()
+        if tag["comment"]:
+            # Looked for once only, if there is none.
+            end = text.find("-->", at) if closed else -1
+            closed = end >= 0
+            at = end + len("-->") if closed else at
+            continue
+        name = (tag["name"] or "").lower()
+        if name in _SILENT and not silent and not tag["end"]:
+            silent = name
+        elif name == silent and tag["end"]:
+            silent = ""
+        if name in _BREAKS:
+            yield " "
+    if not silent:
+        yield text[at:]
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return html.unescape(text)
+    except ValueError:  # `&#999...;` with thousands of digits
+        return text

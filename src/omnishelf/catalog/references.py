@@ -1,6 +1,7 @@
 """Pictures and sounds as a catalog's cells name them."""
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ def split_references(cell: object) -> list[str]:
     if text.startswith("["):
         try:
             return split_references(json.loads(text))
-        except ValueError:
+        except (ValueError, RecursionError):
             return [text]
     if "://" in text or text[:5].lower() == "data:":
         parts = [piece for part in text.split("|") for piece in _URL_BREAK.split(part)]
@@ -50,6 +51,7 @@ class Locator:
         tries = [folder / path for folder in self._folders]
         tries += [folder / path.name for folder in self._folders]
         for candidate in tries:
-            if candidate.exists():
+            # Unlike `Path.exists`, False for a name that is too long to be one.
+            if os.path.exists(candidate):  # noqa: PTH110
                 return str(candidate)
         return str(tries[0])

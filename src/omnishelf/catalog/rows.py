@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from omnishelf.catalog.references import Locator, split_references
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.types import AttributeValue, Product, Translation
 
+_LOCALE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 MAX_CELL = 1_000_000
 """Characters of one cell; a larger one is a mistake of export, not a description."""
 
@@ -96,9 +98,15 @@ def _accepted(raw: Raw, columns: Columns, locate: Locator, draft: _Draft) -> Acc
         if text := _text(cell(name)):
             values[name] = text
     if locale := _text(cell("locale")):
-        values["locale"] = locale.replace("_", "-")
+        language, *rest = locale.replace("_", "-").split("-")
+        values["locale"] = "-".join([language.lower(), *rest])
+        if not _LOCALE.fullmatch(values["locale"]):
+            values.pop("locale")
+            draft.leave_out("locale", f"'{locale[:20]}' is no language code such as en or zh-CN")
     values["category"] = _category(raw, columns)
-    _read_price(cell("price"), _text(cell("currency")), values)
+    prices = (raw.get(column) for column in columns.all("price"))
+    price = next((price for price in prices if _text(price)), None)
+    _read_price(price, _text(cell("currency")), values)
     if (stock := _number(cell("stock"), "stock")) is not None:
         values["stock"] = _whole(stock)
     for name in ("images", "sounds"):
@@ -155,9 +163,11 @@ def _category(raw: Raw, columns: Columns) -> tuple[str, ...]:
             if isinstance(value, Sequence) and not isinstance(value, str)
             else _text(value)
         )
-        # Some exports list several categories: the first is the product's home.
-        if ">" in text:
-            text = text.split(",")[0] if "," in text.split(">")[-1] else text
+        if column.lower().endswith("categories") and isinstance(value, str):
+            # WooCommerce lists several, and writes a comma that is part of a name "\\,". The
+            # narrowest is the product's home.
+            several = re.split(r"(?<!\\),", text)
+            text = max(several, key=lambda one: one.count(">")).replace("\\,", ",")
         parts = [part.strip() for part in text.replace(" / ", ">").split(">")]
         path += [part for part in parts if part and part not in path]
     return tuple(path)
@@ -170,7 +180,7 @@ def _read_price(cell: object, currency: str, values: dict[str, Any]) -> None:
     if isinstance(cell, bool):
         raise _RowError("price", f"the price '{cell}' is not a number")
     if isinstance(cell, int | float):
-        values["price"] = _checked_price(float(cell), str(cell))
+        values["price"] = _checked_price(_float(cell), _text(cell))
     elif text := _text(cell):
         try:
             amount, named = parse_price(text)
@@ -188,7 +198,7 @@ def _read_price(cell: object, currency: str, values: dict[str, Any]) -> None:
 
 def _checked_price(price: float, shown: str) -> float:
     if not math.isfinite(price):
-        raise _RowError("price", f"the price '{shown}' is not a number")
+        raise _RowError("price", f"the price '{shown[:40]}' is not a number")
     if price < 0:
         raise _RowError("price", f"the price {shown} is negative")
     return price
@@ -198,12 +208,19 @@ def _number(cell: object, name: str) -> float | None:
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
     try:
-        number = float(cell) if isinstance(cell, int | float) else float(_text(cell))
+        number = _float(cell) if isinstance(cell, int | float) else float(_text(cell))
     except ValueError:
         raise _RowError(name, f"the {name} '{_text(cell)[:40]}' is not a number") from None
     if not math.isfinite(number):
-        raise _RowError(name, f"the {name} '{cell}' is not a number")
+        raise _RowError(name, f"the {name} '{str(cell)[:40]}' is not a number")
     return number
+
+
+def _float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:  # a whole number of hundreds of digits
+        return math.inf
 
 
 def _whole(stock: float) -> int:
@@ -236,7 +253,8 @@ def _attribute(cell: object) -> AttributeValue | None:
     if isinstance(cell, bool):
         return cell
     if isinstance(cell, int | float):
-        return float(cell) if math.isfinite(cell) else None
+        number = _float(cell)
+        return number if math.isfinite(number) else None
     if not isinstance(cell, str):
         words = (
             tuple(text for item in cell if (text := _text(item)))
@@ -248,7 +266,7 @@ def _attribute(cell: object) -> AttributeValue | None:
     if text.startswith("[") and text.endswith("]"):
         try:
             return _attribute(json.loads(text))
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
     if text.lower() in ("true", "false"):
         return text.lower() == "true"

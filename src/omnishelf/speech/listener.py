@@ -14,9 +14,6 @@ from omnishelf.speech.voice_activity import speech_spans
 from omnishelf.types import Sound
 from omnishelf.types.sound import SAMPLE_RATE
 
-LANGUAGES = ("zh", "en", "es", "de", "fr", "ja")
-"""Languages a recording may be in when nobody says which."""
-
 _PROMPTS = {"zh": "以下是普通话的句子。"}
 """Makes the model write simplified characters."""
 
@@ -41,8 +38,11 @@ class Heard:
 class Listener:
     """Finds the speech in a recording, its language, and its words."""
 
-    def __init__(self, languages: Sequence[str] = LANGUAGES) -> None:
-        """Listen for these languages; the model is opened on first use."""
+    def __init__(self, languages: Sequence[str]) -> None:
+        """Listen for these languages (ISO 639-1) where nobody says which one is spoken.
+
+        The model is opened on first use.
+        """
         self._languages = tuple(languages)
 
     def warm(self) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 _PHANTOMS = re.compile(
     r"thank(s| you)( for watching| so much| very much)?|you|bye( bye)?|please subscribe"
-    r"|subt[ií]tulos .*|字幕.*|谢谢(大家|观看|收看)?|请不吝点赞.*|多谢您的?观看|\[?music\]?|♪*",
+    r"|subt[ií]tulos .*|字幕.*|谢谢(大家|观看|收看)?|请不吝点赞.*|多谢您的?观看"
+    r"|ご視聴ありがとうございました|\[?music\]?|♪*",
     re.IGNORECASE,
 )
 """What Whisper says of silence, learned from the ends of films."""
@@ -16,6 +17,8 @@ _UNSURE = -1.0
 _GUESS = -1.4
 _PHANTOM_SURE = -0.35
 _REPETITIVE = 2.4
+_LOOP = re.compile(r"\b(\w+)(\W+\1\b){3,}", re.IGNORECASE)
+"""One word four times in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ def believable(transcript: Transcript) -> bool:
     if transcript.no_speech > _NO_SPEECH and transcript.log_probability < _UNSURE:
         return False
     if _PHANTOMS.fullmatch(text) and transcript.log_probability < _PHANTOM_SURE:
+        return False
+    if _LOOP.search(text):
         return False
     packed = text.encode()
     return len(packed) / len(zlib.compress(packed)) < _REPETITIVE

@@ -3,6 +3,7 @@
 import csv
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from omnishelf.catalog.formats.text import MAX_LINE, lines
@@ -29,7 +30,9 @@ def read_csv(
     """
     csv.field_size_limit(MAX_LINE)
     source = lines(path)
-    ahead = deque(line for _, line in zip(range(_SNIFFED_LINES), source, strict=False))
+    written = (line for line in source if line[1].strip())
+    ahead = deque(islice(written, 1))
+    ahead.extend(islice(source, _SNIFFED_LINES - 1))
     delimiter = _sniff([text for _, text in ahead], path)
     records = _records(source, ahead, delimiter)
     header: list[str] | None = None
@@ -56,8 +59,10 @@ def read_csv(
 def _sniff(texts: Sequence[str], path: Path) -> str:
     """The delimiter that cuts the header into most columns, and the next rows alike."""
     best, most = ",", 0
+    # A carriage return within a line is an error to the parser: of that row, not of the file.
+    clean = [text.replace("\r", "") for text in texts]
     for delimiter in DELIMITERS:
-        rows = [row for row in csv.reader(texts, delimiter=delimiter) if row]
+        rows = [row for row in csv.reader(clean, delimiter=delimiter) if row]
         alike = sum(len(row) == len(rows[0]) for row in rows)
         score = len(rows[0]) * alike if len(rows[0]) > 1 else 0
         if score > most:
@@ -87,23 +92,25 @@ def _records(
         pending: list[Line] = []
         feed = _feed(source, ahead, pending)
         try:
-            cells = next(csv.reader(feed, delimiter=delimiter), None)
+            # Strict: a lenient parser makes one product of two when a quote is not closed.
+            cells = next(csv.reader(feed, delimiter=delimiter, strict=True), None)
         except csv.Error as error:
-            yield Rejection(f"the row is not CSV: {error}", line=pending[0][0])
-            continue
-        if cells is None:
-            return
-        quotes = sum(text.count('"') for _, text in pending)
-        if len(pending) > 1 and quotes % 2:
-            yield Rejection(
-                "a quote is opened in this row and never closed: double quotes inside a quoted "
-                'cell must be written ""',
-                line=pending[0][0],
-            )
+            yield Rejection(_fault(error, pending), line=pending[0][0])
             # Only this line is at fault: those that it swallowed are read again.
             ahead.extendleft(reversed(pending[1:]))
             continue
+        if cells is None:
+            return
         yield pending[0][0], cells
+
+
+def _fault(error: csv.Error, pending: Sequence[Line]) -> str:
+    if '"' not in pending[0][1]:
+        return f"the row is not CSV: {error}"
+    return (
+        "a quote is opened in this row and never closed, or closed within a cell: double quotes "
+        'inside a quoted cell must be written ""'
+    )
 
 
 def _feed(source: Iterator[Line], ahead: deque[Line], pending: list[Line]) -> Iterator[str]:

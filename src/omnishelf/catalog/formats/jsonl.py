@@ -11,6 +11,9 @@ from omnishelf.catalog.rejection import Rejection
 from omnishelf.catalog.rows import Raw
 from omnishelf.errors import CatalogError
 
+_REMEMBERED = 1_000
+"""Sets of keys whose meaning is remembered: a file may have a different one in each line."""
+
 
 def read_jsonl(
     path: Path, mapping: Mapping[str, str]
@@ -21,11 +24,12 @@ def read_jsonl(
         CatalogError: the file can't be read.
     """
     known: dict[tuple[str, ...], Columns] = {}
+    unseen = set(mapping.values())
     for line, text in lines(path):
         if not text.strip():
             continue
         try:
-            row = json.loads(text, parse_constant=float)
+            row = _parsed(text)
         except (ValueError, RecursionError) as error:
             yield Rejection(f"the line is not JSON: {error}", line=line)
             continue
@@ -34,7 +38,10 @@ def read_jsonl(
             continue
         raw = _flat(row)
         keys = tuple(raw)
+        unseen.difference_update(keys)
         if keys not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
             try:
                 here = {name: column for name, column in mapping.items() if column in raw}
                 known[keys] = recognise(keys, here, path.name)
@@ -42,6 +49,20 @@ def read_jsonl(
                 yield Rejection(str(error), line=line)
                 continue
         yield line, raw, known[keys]
+    for name, column in mapping.items():
+        if column in unseen:
+            yield Rejection(
+                f"--map {name}={column}: no line has a key '{column}'", field=name, whole_row=False
+            )
+
+
+def _parsed(text: str) -> object:
+    row = json.loads(text, parse_constant=float)
+    if "\\ud" in text.lower():
+        # Half of a pair that stands for one character is no text that could be stored.
+        whole = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")
+        row = json.loads(whole, parse_constant=float)
+    return row
 
 
 def _flat(row: dict[str, Any]) -> dict[str, object]:

@@ -30,5 +30,5 @@ def read_parquet(
             for raw in batch.to_pylist():
                 number += 1
                 yield number, raw, columns
-    except (arrow.ArrowException, OSError) as error:
+    except (arrow.ArrowException, OSError, UnicodeDecodeError) as error:
         raise CatalogError(f"{path} is not a Parquet file that can be read: {error}") from None

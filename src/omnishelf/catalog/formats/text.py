@@ -4,6 +4,7 @@ import codecs
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,8 @@ MAX_LINE = 32_000_000
 """Bytes of a line; the rest of a longer one is dropped, and its row rejected for its size."""
 
 _SAMPLE_LINES = 2_000
+_HEAD = 65_536
+_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
@@ -31,7 +34,7 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
     """
     try:
         with _opened(path) as file:
-            head = file.read(512)
+            head = file.read(_HEAD)
             _require_text(path, head)
             file.seek(0)
             if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -44,7 +47,7 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, _decoded(line, fallback)
     except FileNotFoundError:
         raise CatalogError(f"{path} does not exist") from None
-    except (EOFError, gzip.BadGzipFile) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise CatalogError(f"{path}: the gzip is damaged: {error}") from None
     except OSError as error:
         raise CatalogError(f"{path} can't be read: {error}") from None
@@ -60,12 +63,22 @@ def _require_text(path: Path, head: bytes) -> None:
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise CatalogError(f"{path} is empty")
     utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    binary = b"\0" in head and not utf16
-    if binary or media_type(head) != UNKNOWN or head.startswith((b"PK\x03\x04", b"%PDF")):
+    binary = b"\0" in head[:512] and not utf16
+    media = media_type(head) != UNKNOWN
+    # Some signatures are letters: a header may well begin with "BM" or "ID3".
+    if binary or (media and not _is_text(head)) or head.startswith((b"PK\x03\x04", b"%PDF")):
         raise CatalogError(
             f"{path} is not a catalog but {looks_like(head)}: give CSV, JSON Lines or Parquet "
             "(save a spreadsheet as CSV)"
         )
+    if b"\r" in head and b"\n" not in head:
+        raise CatalogError(
+            f"{path}: its lines end with a carriage return alone; save it with line feeds"
+        )
+
+
+def _is_text(head: bytes) -> bool:
+    return not set(head[:512]) & _CONTROLS
 
 
 def _raw_lines(file: IO[bytes]) -> Iterator[bytes]:

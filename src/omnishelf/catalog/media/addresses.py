@@ -7,6 +7,7 @@ from typing import Any
 
 import httpcore
 
+from omnishelf.catalog.media.deadline import TimedStream, time_left
 from omnishelf.errors import MediaError
 
 
@@ -18,7 +19,8 @@ def is_public(address: str) -> bool:
         ip = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None) or ip
         if ip in ipaddress.ip_network("64:ff9b::/96") if ip.version == 6 else False:  # noqa: PLR2004
             ip = ipaddress.ip_address(int(ip) & 0xFFFFFFFF)
-    return ip.is_global and not ip.is_multicast
+    site_local = isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or site_local)
 
 
 class CheckedBackend(httpcore.NetworkBackend):
@@ -50,9 +52,10 @@ class CheckedBackend(httpcore.NetworkBackend):
         last: Exception = httpcore.ConnectError(f"no address for {host}")
         for address in self._addresses(host, port):
             try:
-                return self._backend.connect_tcp(
-                    address, port, timeout, local_address, socket_options
+                stream = self._backend.connect_tcp(
+                    address, port, time_left(timeout), local_address, socket_options
                 )
+                return TimedStream(stream)
             except httpcore.ConnectError as error:
                 last = error
         raise last

@@ -10,13 +10,13 @@ import httpcore
 import httpx
 
 from omnishelf.catalog.media.addresses import CheckedBackend
+from omnishelf.catalog.media.deadline import set_deadline
 from omnishelf.errors import MediaError
 from omnishelf.settings import MediaLimits
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WORTH_RETRYING = frozenset({429, 500, 502, 503, 504})
 _FIRST_PAUSE = 0.3
-_PIECE = 65_536
 
 
 class _TryAgainError(Exception):
@@ -78,6 +78,7 @@ def _client(limits: MediaLimits) -> httpx.Client:
 
 def _fetch(client: httpx.Client, url: str, limits: MediaLimits) -> bytes:
     deadline = time.monotonic() + limits.download_seconds
+    set_deadline(deadline)
     pause = _FIRST_PAUSE
     for attempt in range(limits.retries + 1):
         try:
@@ -117,7 +118,7 @@ def _get(client: httpx.Client, url: str, limits: MediaLimits, deadline: float) -
                 raise _TryAgainError(f"answered {response.status_code}", _retry_after(response))
             if not response.is_success:
                 raise MediaError(f"{_safe(url)} answered {response.status_code}")
-            return _read(response, url, limits, deadline)
+            return _read(response, url, limits)
     except httpx.TimeoutException:
         raise MediaError(f"{_safe(url)} {slow}") from None
     except (httpx.TransportError, httpcore.NetworkError, httpcore.ProtocolError) as error:
@@ -126,9 +127,9 @@ def _get(client: httpx.Client, url: str, limits: MediaLimits, deadline: float) -
         raise MediaError(f"{_safe(url)}: {error}") from None
 
 
-def _read(response: httpx.Response, url: str, limits: MediaLimits, deadline: float) -> bytes:
+def _read(response: httpx.Response, url: str, limits: MediaLimits) -> bytes:
     content = bytearray()
-    for piece in response.iter_bytes(_PIECE):
+    for piece in response.iter_bytes():
         content += piece
         # Counted as it comes: a header may lie, and compressed content grows.
         if len(content) > limits.max_bytes:
@@ -136,8 +137,6 @@ def _read(response: httpx.Response, url: str, limits: MediaLimits, deadline: flo
                 f"{_safe(url)} is larger than {limits.max_bytes / 1e6:,.1f} MB "
                 "(setting media.max_bytes)"
             )
-        if time.monotonic() > deadline:
-            raise MediaError(f"{_safe(url)} took longer than {limits.download_seconds:g} s")
     return bytes(content)
 
 

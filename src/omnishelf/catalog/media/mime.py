@@ -23,6 +23,9 @@ _SOUNDS = (
 )
 _OTHERS = (
     (0, b"%PDF", "a PDF document"),
+    (4, b"ftyphei", "a HEIC picture"),
+    (4, b"ftyphev", "a HEIC picture"),
+    (4, b"ftypmif1", "a HEIC picture"),
     (0, b"PK\x03\x04", "a ZIP archive or office document"),
     (0, b"<?xml", "an XML or SVG file"),
     (0, b"<svg", "an SVG drawing"),
@@ -40,10 +43,10 @@ def media_type(content: bytes) -> str:
 def looks_like(content: bytes) -> str:
     """What some bytes look like, for a message."""
     head = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if known := _first(_PICTURES + _SOUNDS, content):
-        return f"a file of type {known}"
     if other := _first(_OTHERS, head) or _first(_OTHERS, head.lower()):
         return other
+    if known := _first(_PICTURES + _SOUNDS, content):
+        return f"a file of type {known}"
     if b"<svg" in head.lower():
         return "an SVG drawing"
     try:

@@ -5,7 +5,7 @@ import warnings
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from omnishelf.catalog.media.mime import looks_like
 from omnishelf.errors import MediaError
@@ -14,6 +14,16 @@ from omnishelf.settings import MediaLimits
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 _ACCEPTED = "JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF"
 _SIXTEEN_BIT = ("I;16", "I;16L", "I;16B", "I;16N")
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by EXIF orientation."""
 
 # The part of a truncated picture that is there is worth more than nothing. The switch is the
 # library's own and global: it is set once, here, before any thread decodes.
@@ -56,7 +66,7 @@ def decode_picture(
         raise MediaError(f"{name} is damaged: {error}") from None
     if longest_side is not None and max(picture.size) > longest_side:
         picture = _shrunk(picture, longest_side)
-    return _to_rgb(ImageOps.exif_transpose(picture))
+    return _to_rgb(_upright(picture))
 
 
 def thumbnail(content: bytes, longest_side: int, limits: MediaLimits, *, name: str) -> bytes:
@@ -92,6 +102,16 @@ def _shrunk(picture: Image.Image, longest_side: int) -> Image.Image:
     small = picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
     small.info = picture.info
     return small
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+    except Exception:  # noqa: BLE001  (its parser raises anything; the picture is no worse for it)
+        turn = None
+    return picture.transpose(turn) if turn is not None else picture
 
 
 def _to_rgb(picture: Image.Image) -> Image.Image:

@@ -13,6 +13,9 @@ from omnishelf.types import Sound
 from omnishelf.types.sound import SAMPLE_RATE
 
 _ACCEPTED = "WAV, FLAC, MP3, Ogg, M4A or WebM"
+_FORMATS = "wav,flac,mp3,ogg,mov,mp4,matroska,webm,aac,aiff"
+"""All that are opened: playlists and session descriptions name further files and addresses."""
+
 _SHORTEST = 0.02
 """Seconds; shorter is a click, or damage."""
 
@@ -37,7 +40,9 @@ def decode_sound(content: bytes, limits: MediaLimits, *, name: str) -> Sound:
     av.logging.set_level(av.logging.PANIC)
     pieces: list[NDArray[np.float32]] = []
     try:
-        with av.open(io.BytesIO(content), metadata_errors="ignore") as container:
+        with av.open(
+            io.BytesIO(content), metadata_errors="ignore", options={"format_whitelist": _FORMATS}
+        ) as container:
             if not container.streams.audio:
                 raise MediaError(f"{name} holds no sound")
             if container.duration and container.duration / av.time_base > limits.max_seconds:
