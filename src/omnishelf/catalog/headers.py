@@ -216,7 +216,9 @@ def recognise(columns: Sequence[str], mapping: Mapping[str, str], catalog: str) 
 
 
 def _fields(free: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    fields = {name: (column,) for name, column in mapping.items() if name in FIELDS}
+    fields: dict[str, tuple[str, ...]] = {
+        name: (column,) for name, column in mapping.items() if name in FIELDS
+    }
     for name, known in _NAMES.items():
         found = tuple(dict.fromkeys(free[candidate] for candidate in known if candidate in free))
         if found and name not in fields:

@@ -1,6 +1,5 @@
 """One raw row of a catalog into a `Product`, or the reason why not."""
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -9,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from omnishelf.catalog.attributes import as_float, as_text, attribute
 from omnishelf.catalog.headers import Columns
 from omnishelf.catalog.markup import plain_text
 from omnishelf.catalog.money import parse_price
@@ -71,18 +71,22 @@ def to_row(raw: Raw, columns: Columns, locate: Locator, line: int | None) -> Row
     A product is never taken in with a wrong price, stock or currency: selling it would be
     worse than missing it, so these reject the row. A wrong attribute is left out alone.
     """
-    id = _text(raw.get(columns.of("id") or ""))
+    id = as_text(raw.get(columns.of("id") or ""))
     try:
-        for column, value in raw.items():
-            if isinstance(value, str) and len(value) > MAX_CELL:
-                raise _RowError(
-                    column, f"the cell holds {len(value):,} characters; {MAX_CELL:,} at most"
-                )
-        if not id:
-            raise _RowError(columns.of("id") or "id", "the product has no id")
+        _check(raw, id, columns)
         return _accepted(raw, columns, locate, _Draft(line, id))
     except _RowError as error:
         return Rejected(Rejection(str(error), line=line, id=id or None, field=error.field))
+
+
+def _check(raw: Raw, id: str, columns: Columns) -> None:
+    for column, value in raw.items():
+        if isinstance(value, str | bytes) and len(value) > MAX_CELL:
+            raise _RowError(
+                column, f"the cell holds {len(value):,} characters; {MAX_CELL:,} at most"
+            )
+    if not id:
+        raise _RowError(columns.of("id") or "id", "the product has no id")
 
 
 def _accepted(raw: Raw, columns: Columns, locate: Locator, draft: _Draft) -> Accepted:
@@ -92,12 +96,12 @@ def _accepted(raw: Raw, columns: Columns, locate: Locator, draft: _Draft) -> Acc
 
     values = draft.values
     values["id"] = draft.id
-    values["title"] = plain_text(_text(cell("title")))
-    values["description"] = plain_text(_text(cell("description")))
+    values["title"] = plain_text(as_text(cell("title")))
+    values["description"] = plain_text(as_text(cell("description")))
     for name in ("brand", "url"):
-        if text := _text(cell(name)):
+        if text := as_text(cell(name)):
             values[name] = text
-    if locale := _text(cell("locale")):
+    if locale := as_text(cell("locale")):
         language, *rest = locale.replace("_", "-").split("-")
         values["locale"] = "-".join([language.lower(), *rest])
         if not _LOCALE.fullmatch(values["locale"]):
@@ -105,8 +109,8 @@ def _accepted(raw: Raw, columns: Columns, locate: Locator, draft: _Draft) -> Acc
             draft.leave_out("locale", f"'{locale[:20]}' is no language code such as en or zh-CN")
     values["category"] = _category(raw, columns)
     prices = (raw.get(column) for column in columns.all("price"))
-    price = next((price for price in prices if _text(price)), None)
-    _read_price(price, _text(cell("currency")), values)
+    price = next((price for price in prices if as_text(price)), None)
+    _read_price(price, as_text(cell("currency")), values)
     if (stock := _number(cell("stock"), "stock")) is not None:
         values["stock"] = _whole(stock)
     for name in ("images", "sounds"):
@@ -116,11 +120,11 @@ def _accepted(raw: Raw, columns: Columns, locate: Locator, draft: _Draft) -> Acc
         values[name] = tuple(dict.fromkeys(locate(reference) for reference in references))
     values["translations"] = {
         locale: Translation(
-            title=plain_text(_text(raw.get(parts.get("title", "")))),
-            description=plain_text(_text(raw.get(parts.get("description", "")))),
+            title=plain_text(as_text(raw.get(parts.get("title", "")))),
+            description=plain_text(as_text(raw.get(parts.get("description", "")))),
         )
         for locale, parts in columns.translations.items()
-        if any(_text(raw.get(column)) for column in parts.values())
+        if any(as_text(raw.get(column)) for column in parts.values())
     }
     values["attributes"] = _attributes(raw, columns, draft)
     try:
@@ -161,7 +165,7 @@ def _category(raw: Raw, columns: Columns) -> tuple[str, ...]:
         text = (
             " > ".join(map(str, value))
             if isinstance(value, Sequence) and not isinstance(value, str)
-            else _text(value)
+            else as_text(value)
         )
         if column.lower().endswith("categories") and isinstance(value, str):
             # WooCommerce lists several, and writes a comma that is part of a name "\\,". The
@@ -180,8 +184,8 @@ def _read_price(cell: object, currency: str, values: dict[str, Any]) -> None:
     if isinstance(cell, bool):
         raise _RowError("price", f"the price '{cell}' is not a number")
     if isinstance(cell, int | float):
-        values["price"] = _checked_price(_float(cell), _text(cell))
-    elif text := _text(cell):
+        values["price"] = _checked_price(as_float(cell), as_text(cell))
+    elif text := as_text(cell):
         try:
             amount, named = parse_price(text)
         except ValueError as error:
@@ -208,19 +212,12 @@ def _number(cell: object, name: str) -> float | None:
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
     try:
-        number = _float(cell) if isinstance(cell, int | float) else float(_text(cell))
+        number = as_float(cell) if isinstance(cell, int | float) else float(as_text(cell))
     except ValueError:
-        raise _RowError(name, f"the {name} '{_text(cell)[:40]}' is not a number") from None
+        raise _RowError(name, f"the {name} '{as_text(cell)[:40]}' is not a number") from None
     if not math.isfinite(number):
         raise _RowError(name, f"the {name} '{str(cell)[:40]}' is not a number")
     return number
-
-
-def _float(number: float) -> float:
-    try:
-        return float(number)
-    except OverflowError:  # a whole number of hundreds of digits
-        return math.inf
 
 
 def _whole(stock: float) -> int:
@@ -233,53 +230,21 @@ def _whole(stock: float) -> int:
 
 def _attributes(raw: Raw, columns: Columns, draft: _Draft) -> dict[str, AttributeValue]:
     attributes: dict[str, AttributeValue] = {}
+
+    def take(name: str, cell: object) -> None:
+        try:
+            value = attribute(cell)
+        except ValueError as error:
+            draft.leave_out(name, str(error))
+        else:
+            if value is not None:
+                attributes.setdefault(name, value)
+
     for column, name in columns.attributes.items():
-        value = _attribute(raw.get(column))
-        if value is not None and name not in attributes:
-            attributes[name] = value
+        take(name, raw.get(column))
     for name_column, value_column in columns.pairs:
         # `Attribute 1 name`, `Attribute 1 value(s)`: the name is in the row.
-        name = _text(raw.get(name_column)).lower()
-        value = _attribute(raw.get(value_column))
-        if name and value is not None and name not in ("title", "default title"):
-            attributes.setdefault(name, value)
+        name = as_text(raw.get(name_column)).lower()
+        if name and name not in ("title", "default title"):
+            take(name, raw.get(value_column))
     return attributes
-
-
-def _attribute(cell: object) -> AttributeValue | None:
-    """Numbers and yes/no as such, JSON lists as several words, anything else as a word."""
-    if cell is None or isinstance(cell, Mapping):
-        return None
-    if isinstance(cell, bool):
-        return cell
-    if isinstance(cell, int | float):
-        number = _float(cell)
-        return number if math.isfinite(number) else None
-    if not isinstance(cell, str):
-        words = (
-            tuple(text for item in cell if (text := _text(item)))
-            if isinstance(cell, Sequence)
-            else ()
-        )
-        return words or None
-    text = cell.strip()
-    if text.startswith("[") and text.endswith("]"):
-        try:
-            return _attribute(json.loads(text))
-        except (ValueError, RecursionError):
-            return text
-    if text.lower() in ("true", "false"):
-        return text.lower() == "true"
-    # "007" and "1e5" are codes, not numbers.
-    if text and len(text) < 16 and text.replace(".", "", 1).removeprefix("-").isdecimal():  # noqa: PLR2004
-        if text.isascii() and (text[0] != "0" or text.startswith("0.") or text == "0"):
-            return float(text)
-    return text or None
-
-
-def _text(cell: object) -> str:
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()

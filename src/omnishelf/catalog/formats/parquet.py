@@ -20,7 +20,7 @@ def read_parquet(
         CatalogError: it can't be read, or has no column of ids.
     """
     import pyarrow as arrow  # noqa: PLC0415  (half a second to load: only Parquet pays)
-    import pyarrow.parquet as parquet  # noqa: PLC0415
+    from pyarrow import parquet  # noqa: PLC0415
 
     try:
         file = parquet.ParquetFile(path)

@@ -13,7 +13,7 @@ from omnishelf.errors import MediaError
 
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the public internet, and to no private corner of it."""
-    ip = ipaddress.ip_address(address.split("%")[0])
+    ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         # Addresses of IPv4 in the clothes of IPv6 are judged by what they carry.
         ip = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None) or ip

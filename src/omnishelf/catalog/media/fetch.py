@@ -61,9 +61,10 @@ def fetch_all(urls: Iterable[str], limits: MediaLimits) -> Iterator[tuple[str, b
 
 
 def _client(limits: MediaLimits) -> httpx.Client:
-    # No proxy from the environment: a proxy would connect where we would not.
+    # No proxy from the environment: a proxy would connect where we would not. And httpx has no
+    # public way to a backend.
     transport = httpx.HTTPTransport(trust_env=False)
-    transport._pool = httpcore.ConnectionPool(  # noqa: SLF001  (httpx has no public way to a backend)
+    transport._pool = httpcore.ConnectionPool(
         ssl_context=httpx.create_ssl_context(trust_env=False),
         max_connections=limits.connections,
         network_backend=CheckedBackend(allow_private=limits.allow_private_addresses),

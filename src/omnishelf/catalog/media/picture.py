@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
-from omnishelf.catalog.media.mime import looks_like
+from omnishelf.catalog.media.mime import looks_like, media_type
 from omnishelf.errors import MediaError
 from omnishelf.settings import MediaLimits
 
@@ -46,15 +46,17 @@ def decode_picture(
     """
     try:
         with warnings.catch_warnings():
-            # We have a limit of our own, and report it.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content), formats=FORMATS)
+            # Of large pictures, where we have a limit of our own, and of damaged EXIF.
+            warnings.simplefilter("ignore")
+            picture: Image.Image = Image.open(io.BytesIO(content), formats=FORMATS)
             _check_pixels(picture.size, limits, name)
             if longest_side is not None:
                 # JPEG can decode at an eighth, quarter or half: far faster for photographs.
                 picture.draft("RGB", (longest_side, longest_side))
             picture.load()
     except UnidentifiedImageError:
+        if (kind := media_type(content)).startswith("image/"):
+            raise MediaError(f"{name} is damaged: only its beginning is {kind}") from None
         raise MediaError(
             f"{name} is not a picture but {looks_like(content)}: give {_ACCEPTED}"
         ) from None
@@ -108,8 +110,8 @@ def _upright(picture: Image.Image) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
-    except Exception:  # noqa: BLE001  (its parser raises anything; the picture is no worse for it)
+            turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:
         turn = None
     return picture.transpose(turn) if turn is not None else picture
 
