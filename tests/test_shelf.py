@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,8 +143,6 @@ def counted(monkeypatch):
     counters = {}
 
     def counting(settings):
-        from dataclasses import replace
-
         made = build_set(settings)
         for source, encoders in made.items():
             counters.setdefault(source, Counting(encoders.product))

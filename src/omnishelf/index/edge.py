@@ -1,5 +1,6 @@
 """The embedded index: Qdrant Edge, in this process, in the shop's folder."""
 
+import itertools
 import json
 import shutil
 import threading
@@ -235,7 +236,7 @@ class EdgeIndex:
             return ()
         edges = round_edges(low, high)
         ranges = []
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in itertools.pairwise(edges):
             last = end == edges[-1]
             bounds = (
                 qdrant.RangeFloat(gte=start, lte=end)

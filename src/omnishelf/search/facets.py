@@ -1,5 +1,6 @@
 """Counts of fields over what a search found."""
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 
@@ -50,7 +51,7 @@ def _ranges(numbers: Sequence[float]) -> tuple[FacetRange, ...]:
         return ()
     edges = round_edges(min(numbers), max(numbers))
     found = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         last = end == edges[-1]
         count = sum(start <= number < end or (last and number == end) for number in numbers)
         if count:

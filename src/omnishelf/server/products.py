@@ -142,7 +142,8 @@ def _require_remote(shelf: Shelf, id: str, fields: Mapping[str, Any]) -> None:
                 own = set()
         if outside := [reference for reference in strange if reference not in own]:
             raise BadProductError(
-                f"product '{id}', {name}: '{str(outside[0])[:80]}' is not an http(s) URL or data URI"
+                f"product '{id}', {name}: '{str(outside[0])[:80]}' is neither an http(s) URL "
+                "nor a data URI"
             )
 
 

@@ -36,7 +36,7 @@ def serve(shelf: Shelf, *, host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    print(f"serving {shelf.folder.name} at http://{host}:{port}", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"serving {shelf.folder.name} at http://{host}:{port}", file=sys.stderr, flush=True)
     uvicorn.Server(config).run()
 
 

@@ -234,7 +234,7 @@ class Canvas:
     def _material(self, colour: RGB, pattern: str, height: int, width: int) -> NDArray[np.float64]:
         base = np.empty((height, width, 3))
         base[:] = colour
-        second = np.array(shade(colour, 1.62) if sum(colour) < 430 else shade(colour, 0.62))  # noqa: PLR2004
+        second = np.array(shade(colour, 1.62) if sum(colour) < 430 else shade(colour, 0.62))
         y, x = np.mgrid[0:height, 0:width]
         where = _PATTERNS.get(pattern)
         if where is not None:
@@ -263,8 +263,8 @@ def _wood(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]
 
 
 _PATTERNS = {
-    "striped": lambda _, y: ((y % 6) < 2.4) * 0.85,  # noqa: PLR2004
-    "checked": lambda x, y: ((x % 8) < 4) * 0.38 + ((y % 8) < 4) * 0.38,  # noqa: PLR2004
+    "striped": lambda _, y: ((y % 6) < 2.4) * 0.85,
+    "checked": lambda x, y: ((x % 8) < 4) * 0.38 + ((y % 8) < 4) * 0.38,
     "dotted": _dots,
     "floral": _flowers,
     "wood": _wood,

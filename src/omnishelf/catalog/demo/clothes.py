@@ -82,7 +82,7 @@ def hoodie(c: Canvas, colour: RGB, pattern: str) -> None:
             shade(colour, 0.7),
             pattern="knit",
             **_CLOTH,
-        )  # noqa: PLR2004
+        )
     c.fill(
         curve([(35, 27), (38, 14), (50, 9), (62, 14), (65, 27), (50, 33)]),
         shade(colour, 0.92),

@@ -77,7 +77,7 @@ def _make(job: tuple[Path, int, int]) -> Row:
         "category": " > ".join(kind.category),
         "price": f"{int(rng.uniform(low, high)) + rng.choice([0.0, 0.5, 0.9]):.2f}",
         "currency": "EUR",
-        "stock": int(rng.integers(1, 80)) if rng.random() > 0.07 else 0,  # noqa: PLR2004
+        "stock": int(rng.integers(1, 80)) if rng.random() > 0.07 else 0,
         "colour": design.colour.en,
         "material": design.material[0],
         "pattern": design.pattern,

@@ -144,13 +144,13 @@ def build_graph(file: E5File, path: Path) -> None:
 def _int8_table(file: E5File) -> tuple[Array, Array]:
     """The embedding table as int8 [words, hidden] and scales [words, 1], a slice at a time: as
     float32 it would take 400 MB."""
-    offset, _ = file._tensors["emb.word"]  # noqa: SLF001
+    offset, _ = file._tensors["emb.word"]
     row_bytes = file.hidden // _Q4_BLOCK * 18
     table = np.empty((file.words, file.hidden), np.int8)
     scales = np.empty((file.words, 1), np.float32)
     for start in range(0, file.words, 8192):
         end = min(start + 8192, file.words)
-        raw = file._bytes[offset + start * row_bytes : offset + end * row_bytes].reshape(-1, 18)  # noqa: SLF001
+        raw = file._bytes[offset + start * row_bytes : offset + end * row_bytes].reshape(-1, 18)
         block_scales = raw[:, :2].copy().view(np.float16).astype(np.float32)
         low, high = (raw[:, 2:] & 15).astype(np.int8) - 8, (raw[:, 2:] >> 4).astype(np.int8) - 8
         rows = (np.concatenate([low, high], axis=1) * block_scales).reshape(-1, file.hidden)

@@ -15,6 +15,7 @@ _WHITE = 242
 """A pixel whose channels are all at least this is background, or shine."""
 
 _D65 = np.array([0.95047, 1.0, 1.08883])
+_LINEAR_BELOW = 0.04045
 _TO_XYZ = np.array(
     [
         [0.4124564, 0.3575761, 0.1804375],
@@ -31,7 +32,7 @@ def lab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
 
     IEC 61966-2-1 and CIE 15.
     """
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    linear = np.where(rgb <= _LINEAR_BELOW, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     xyz = linear @ _TO_XYZ.T / _D65
     f = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
     return np.stack(

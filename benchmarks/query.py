@@ -1,0 +1,167 @@
+"""How long a query takes, by what is asked, in process and over HTTP.
+
+`python benchmarks/query.py SHOP [--out benchmarks/results/query.csv]`
+
+The queries are made from the shop's own products: their titles, their pictures, and titles
+spoken by espeak-ng (that row is left out where it is missing). Encoding is included. The
+processes that serve and measure share the machine.
+"""
+
+import argparse
+import csv
+import http.client
+import io
+import itertools
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from omnishelf import Shelf
+from omnishelf.errors import OmnishelfError
+
+ROUNDS = {"words": 300, "photo": 150, "words + photo": 150, "voice": 20}
+WARM = 5
+PORT = 18_765
+Asked = dict[str, Any]
+
+
+def main() -> None:
+    """Measure every kind of query both ways, and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shop", type=Path)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "query.csv")
+    options = parser.parse_args()
+    with Shelf.open(options.shop) as shelf:
+        shelf.warm()
+        queries = _queries(shelf)
+        rows = [
+            _row("in process", kind, asked, lambda query: shelf.search(**query), shelf.count())
+            for kind, asked in queries.items()
+        ]
+        products = shelf.count()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "omnishelf", "serve", str(options.shop), "--port", str(PORT)],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        connection = _connect()
+        rows += [
+            _row("http", kind, asked, lambda query: _post(connection, query), products)
+            for kind, asked in queries.items()
+        ]
+    finally:
+        server.terminate()
+        server.wait(60)
+    with options.out.open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _queries(shelf: Shelf) -> dict[str, list[Asked]]:
+    """Distinct queries of every kind, the same every time."""
+    hits = [
+        hit.product
+        for text in ("shirt", "shoes", "bag", "watch", "dress")
+        for hit in shelf.search(text, limit=80).hits
+    ]
+    titles = [product.title for product in hits]
+    photos = [_photo(shelf.read_media(p.images[0])) for p in hits if p.images]
+    queries: dict[str, list[Asked]] = {
+        "words": [{"text": title} for title in titles],
+        "photo": [{"image": photo} for photo in photos],
+        "words + photo": [
+            {"text": title, "image": photo}
+            for title, photo in zip(titles, photos[::-1], strict=False)
+        ],
+    }
+    if shutil.which("espeak-ng"):
+        queries["voice"] = [{"audio": _spoken(title)} for title in titles[: ROUNDS["voice"]]]
+    return queries
+
+
+def _photo(content: bytes) -> bytes:
+    """As a phone sends it: larger than the catalog's picture."""
+    picture = Image.open(io.BytesIO(content)).convert("RGB").resize((1024, 1365))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def _spoken(title: str) -> bytes:
+    """About three seconds."""
+    words = " ".join(title.split()[:6])
+    return subprocess.run(
+        ["espeak-ng", "-b", "1", "-v", "en-us", "-s", "140", "--stdout", words],
+        check=True,
+        capture_output=True,
+    ).stdout
+
+
+def _row(
+    way: str, kind: str, queries: list[Asked], ask: Callable[[Asked], object], products: int
+) -> dict[str, object]:
+    times = []
+    for n, query in enumerate(_endless(queries, ROUNDS[kind] + WARM)):
+        start = time.perf_counter()
+        try:
+            ask(query)
+        except OmnishelfError as error:
+            print(f"{kind}: {error}", file=sys.stderr)
+        if n >= WARM:
+            times.append((time.perf_counter() - start) * 1000)
+    p50, p95, p99 = np.percentile(times, [50, 95, 99])
+    print(f"{way:>10} {kind:>14}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms")
+    return {
+        "way": way, "query": kind, "products": products, "rounds": len(times),
+        "p50_ms": round(p50, 2), "p95_ms": round(p95, 2), "p99_ms": round(p99, 2),
+    }  # fmt: skip
+
+
+def _endless(queries: list[Asked], count: int) -> Iterator[Asked]:
+    return itertools.islice(itertools.cycle(queries), count)
+
+
+def _connect() -> http.client.HTTPConnection:
+    for _ in range(600):
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        try:
+            connection.request("GET", "/v1/ready")
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status == http.client.OK:
+                return connection
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise SystemExit("the server did not start")
+
+
+def _post(connection: http.client.HTTPConnection, query: Asked) -> None:
+    files = {name: query[name] for name in ("image", "audio") if name in query}
+    words = json.dumps({"text": query.get("text")}).encode()
+    if not files:
+        body, kind = words, "application/json"
+    else:
+        parts = [b'--x\r\nContent-Disposition: form-data; name="query"\r\n\r\n' + words]
+        for name, content in files.items():
+            head = f'--x\r\nContent-Disposition: form-data; name="{name}"; filename="f"\r\n\r\n'
+            parts.append(head.encode() + content)
+        body, kind = b"\r\n".join([*parts, b"--x--\r\n"]), "multipart/form-data; boundary=x"
+    connection.request("POST", "/v1/search", body, {"Content-Type": kind})
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status not in (http.client.OK, http.client.BAD_REQUEST):
+        raise SystemExit(f"the server answered {answer.status}")
+
+
+if __name__ == "__main__":
+    main()

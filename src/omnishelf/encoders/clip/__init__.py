@@ -1,0 +1,1 @@
+"""Dual encoders of pictures and words: one space for both."""

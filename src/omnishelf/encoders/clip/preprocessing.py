@@ -1,0 +1,76 @@
+"""Pictures as a dual encoder wants them, read from its `preprocessor_config.json`."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from omnishelf.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePreprocessing:
+    """Size, cropping and normalisation of pictures."""
+
+    size: tuple[int, int]
+    """Height and width in pixels of what the network takes in."""
+    shortest_edge: int | None
+    """If set: the picture's shorter side becomes this long, and the middle is cut out."""
+    resample: Image.Resampling
+    scale: float
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> "PicturePreprocessing":
+        """Read it from a model's folder.
+
+        Raises:
+            ModelError: the file is missing, or not what it should be.
+        """
+        path = folder / "preprocessor_config.json"
+        try:
+            config = json.loads(path.read_text(encoding="utf-8"))
+            size, crop = config["size"], config.get("crop_size")
+            edge = size if isinstance(size, int) else size.get("shortest_edge")
+            cut = bool(edge) and config.get("do_center_crop", crop is not None)
+            return cls(
+                size=_height_and_width(crop if cut and crop else size),
+                shortest_edge=int(edge) if cut else None,
+                resample=Image.Resampling(config.get("resample", Image.Resampling.BICUBIC)),
+                scale=float(config.get("rescale_factor", 1 / 255)),
+                mean=tuple(config.get("image_mean", (0.5, 0.5, 0.5))),
+                std=tuple(config.get("image_std", (0.5, 0.5, 0.5))),
+            )
+        except FileNotFoundError:
+            raise ModelError(f"{path} is missing: it says how pictures are prepared") from None
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"{path} can't be understood: {error!r}") from None
+
+    def __call__(self, picture: Image.Image) -> NDArray[np.float32]:
+        """An RGB picture to float32 [3, height, width]."""
+        height, width = self.size
+        if self.shortest_edge is None:
+            picture = picture.resize((width, height), self.resample)
+        else:
+            ratio = self.shortest_edge / min(picture.size)
+            resized = picture.resize(
+                (round(picture.width * ratio), round(picture.height * ratio)), self.resample
+            )
+            left, top = (resized.width - width) // 2, (resized.height - height) // 2
+            picture = resized.crop((left, top, left + width, top + height))
+        pixels = np.asarray(picture, np.float32) * np.float32(self.scale)
+        pixels = (pixels - np.float32(self.mean)) / np.float32(self.std)
+        return np.ascontiguousarray(pixels.transpose(2, 0, 1), np.float32)
+
+
+def _height_and_width(size: object) -> tuple[int, int]:
+    if isinstance(size, int):
+        return size, size
+    if isinstance(size, dict):
+        edge = size.get("shortest_edge")
+        return int(size.get("height", edge)), int(size.get("width", edge))
+    raise TypeError(f"size {size!r}")
