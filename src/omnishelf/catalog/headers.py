@@ -265,7 +265,7 @@ def _plain(column: str) -> str:
 
 def _attribute_name(column: str) -> str:
     """A column's name as an attribute's: as it is, but for characters that filters can't have."""
-    name = re.sub(r"[^\w \-]+", " ", column.strip().removeprefix("g:")).strip(" _-0123456789")
+    name = re.sub(r"[^\w \-]+", " ", column.strip().removeprefix("g:")).lstrip(" _-0123456789")
     name = " ".join(name.split())[:60] or "column"
     return f"{name}_attribute" if name.lower() in _RESERVED else name
 

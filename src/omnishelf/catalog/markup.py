@@ -20,7 +20,8 @@ def plain_text(text: str) -> str:
         text = "".join(_parts(text))
     if "&" in text:
         text = _unescaped(text)
-    text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
     return " ".join(text.split())
 
 
@@ -43,7 +44,7 @@ def _parts(text: str) -> Iterator[str]:
             silent = name
         elif name == silent and tag["end"]:
             silent = ""
-        if name in _BREAKS:
+        if name in _BREAKS and not silent:
             yield " "
     if not silent:
         yield text[at:]

@@ -42,7 +42,7 @@ def parse_price(text: str) -> tuple[float, str | None]:
         ValueError: there is no amount, or more than one.
     """
     found = _NUMBER.findall(text)
-    rest = _NUMBER.sub(" ", text).strip().lower()
+    rest = _NUMBER.sub(" ", text).strip().lower().removeprefix("-").strip()
     code = rest.strip(" .").upper()
     if len(found) != 1 or (rest and not _is_currency(rest, code)):
         raise ValueError(f"the price '{text[:40]}' is not a number")

@@ -109,7 +109,7 @@ def _accepted(raw: Raw, columns: Columns, locate: Locator, draft: _Draft) -> Acc
             draft.leave_out("locale", f"'{locale[:20]}' is no language code such as en or zh-CN")
     values["category"] = _category(raw, columns)
     prices = (raw.get(column) for column in columns.all("price"))
-    price = next((price for price in prices if as_text(price)), None)
+    price = next((price for price in prices if price is not None and price != ""), None)
     _read_price(price, as_text(cell("currency")), values)
     if (stock := _number(cell("stock"), "stock")) is not None:
         values["stock"] = _whole(stock)

@@ -102,6 +102,6 @@ def test_a_carriage_return_within_a_cell_costs_its_row_only(read):
     assert [rejection.line for rejection in rejections] == [3]
 
 
-def test_two_columns_of_one_name_are_both_kept(read):
-    (product,), _ = read("c.csv", "id,title,size,size\na,mug,S,M\n")
-    assert set(product.attributes.values()) == {"S", "M"}
+def test_columns_of_one_name_are_all_kept(read):
+    (product,), _ = read("c.csv", "id,title,size,size,size 2,size\na,mug,S,M,L,XL\n")
+    assert set(product.attributes.values()) == {"S", "M", "L", "XL"}

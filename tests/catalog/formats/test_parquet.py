@@ -48,11 +48,12 @@ def test_it_is_known_by_its_content_whatever_its_name(tmp_path):
     assert row.product.title == "mug"
 
 
-def test_nan_is_no_price(tmp_path):
-    table = arrow.table({"id": ["a", "b"], "price": [float("inf"), 2.0]})
+@pytest.mark.parametrize("price", [float("nan"), float("inf"), -1.0])
+def test_what_is_no_price_is_told_by_row(tmp_path, price):
+    table = arrow.table({"id": ["a", "b"], "price": [price, 2.0]})
     parquet.write_table(table, tmp_path / "c.parquet")
     bad, good = read_catalog(tmp_path / "c.parquet")
-    assert (bad.rejection.line, bad.rejection.field) == (1, "price")
+    assert (bad.rejection.line, bad.rejection.id, bad.rejection.field) == (1, "a", "price")
     assert good.product.price == 2.0
 
 

@@ -79,9 +79,11 @@ def _header(cells: Sequence[str]) -> list[str]:
     header: list[str] = []
     for number, cell in enumerate(cells, start=1):
         name = cell.replace("\0", "").strip() or f"unnamed: {number}"
-        while name in header:
-            name += "'"
-        header.append(name)
+        unique, same = name, 1
+        while unique in header:
+            same += 1
+            unique = f"{name} {same}"
+        header.append(unique)
     return header
 
 

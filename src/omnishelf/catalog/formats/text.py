@@ -19,6 +19,7 @@ MAX_LINE = 32_000_000
 _SAMPLE_LINES = 2_000
 _HEAD = 65_536
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f")
+_RARE = 0xD8
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
@@ -89,16 +90,21 @@ def _raw_lines(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _fallback(sample: Iterator[bytes]) -> str:
-    """GB18030 if bytes above ASCII come in runs, as Chinese does; cp1252 if they stand alone."""
-    alone = together = 0
+    """GB18030 if bytes above ASCII come in runs, as Chinese does; cp1252 if they stand alone.
+
+    Two may stand together in both: the common Chinese characters begin below 0xD8, accented
+    small letters above it ("Größe").
+    """
+    chinese = latin = 0
     for line in sample:
         try:
             line.decode()
         except UnicodeDecodeError:
             for run in _HIGH.findall(line):
-                alone += len(run) == 1
-                together += len(run) > 1
-    return "gb18030" if together > alone else "cp1252"
+                in_chinese = len(run) > 2 or (len(run) == 2 and run[0] < _RARE)  # noqa: PLR2004
+                chinese += in_chinese
+                latin += not in_chinese
+    return "gb18030" if chinese > latin else "cp1252"
 
 
 def _decoded(line: bytes, fallback: str) -> str:
