@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from omnishelf import Shelf
 
@@ -23,7 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="omnishelf-benchmark-") as folder:
         shop = Path(folder) / "shop"
         Shelf.create(shop).close()
-        rows = []
+        rows: list[dict[str, Any]] = []
         add = ["add", str(shop), str(options.catalog)]
         if options.images:
             add += ["--images", str(options.images)]

@@ -70,7 +70,7 @@ def _one_of(field: str, values: tuple[Scalar, ...], fields: Fields) -> Condition
                     field_key(field, "number"), range=qdrant.RangeFloat(gte=value, lte=value)
                 )
             )
-    return conditions[0] if len(conditions) == 1 else qdrant.Filter(should=conditions)
+    return conditions[0] if len(conditions) == 1 else qdrant.Filter(should=[*conditions])
 
 
 def _range(where: Range, fields: Fields) -> Condition:

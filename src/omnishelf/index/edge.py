@@ -176,7 +176,7 @@ class EdgeIndex:
             request = qdrant.ScrollRequest(offset=offset, limit=batch, with_payload=["product"])
             records, offset = self._shard.scroll(request)
             if records:
-                yield [from_payload(record.payload) for record in records]
+                yield [from_payload(record.payload or {}) for record in records]
             if offset is None:
                 return
 
@@ -206,7 +206,7 @@ class EdgeIndex:
             limit=limit, query=query, filter=condition, with_payload=[_ID_KEY]
         )
         return [
-            Candidate(point.payload[_ID_KEY][0], float(point.score))
+            Candidate((point.payload or {})[_ID_KEY][0], float(point.score))
             for point in self._shard.query(request)
         ]
 
@@ -259,7 +259,7 @@ class EdgeIndex:
             order_by=qdrant.OrderBy(key, direction=direction),
         )
         records, _ = self._shard.scroll(request)
-        return float(records[0].payload[key][0]) if records else None
+        return float((records[0].payload or {})[key][0]) if records else None
 
     def _count(self, condition: qdrant.Filter | None) -> int:
         return int(self._shard.count(qdrant.CountRequest(filter=condition, exact=True)))
@@ -269,9 +269,9 @@ class EdgeIndex:
     ) -> dict[str, Any]:
         if not ids:
             return {}
-        points = [_point_id(id) for id in dict.fromkeys(ids)]
+        points: list[int | uuid.UUID | str] = [_point_id(id) for id in dict.fromkeys(ids)]
         records = self._shard.retrieve(points, payload, vectors)
-        return {record.payload[_ID_KEY][0]: record for record in records}
+        return {(record.payload or {})[_ID_KEY][0]: record for record in records}
 
     def _point(self, entry: Entry) -> qdrant.Point:
         vectors: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -158,7 +159,7 @@ class Ingest:
             if isinstance(held := media[reference], Resolved)
         }
         contents: dict[Modality, dict[bytes, Load]] = {
-            "text": {digest(text.encode()): (lambda text=text: text) for text in passages(product)},
+            "text": {digest(text.encode()): partial(str, text) for text in passages(product)},
             "image": self._loads(product.images, media, self._picture),
             "audio": self._loads(product.sounds, media, self._sound),
         }

@@ -71,4 +71,4 @@ class Translator:
                 }
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ModelError(f"{path} is damaged ({error}): train the shop again") from None
-        return cls(maps)  # type: ignore[arg-type]
+        return cls(maps)

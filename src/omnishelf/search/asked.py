@@ -63,7 +63,8 @@ def understand(
             longest_side=PICTURE_SIDE,
         )
     text = (query.text or "").strip() or None
-    heard, sound, notes = None, None, ()
+    heard, sound = None, None
+    notes: tuple[str, ...] = ()
     if query.audio is not None:
         recording = decode_sound(
             read_reference(query.audio, limits, kept=kept),

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from omnishelf.errors import FilterError
 from omnishelf.index.index import Index
@@ -27,10 +27,10 @@ def count_facets(index: Index, fields: Sequence[str], ids: Sequence[str]) -> tup
     return tuple(_facet(field, products) for field in fields)
 
 
-def _facet(field: str, products: "Sequence[Product] | object") -> Facet:
+def _facet(field: str, products: Iterable[Product]) -> Facet:
     values: Counter[str | bool] = Counter()
     numbers: list[float] = []
-    for product in products:  # type: ignore[attr-defined]
+    for product in products:
         for name, kind, value in field_values(product):
             if name != field:
                 continue

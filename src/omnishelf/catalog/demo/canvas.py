@@ -5,9 +5,9 @@ and shrunk at the end, so that edges are smooth.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ _UNIT = 4.4 * _SCALE
 
 Point = tuple[float, float]
 Outline = Sequence[Point]
+Grid = NDArray[np.floating[Any]]
+Pattern = Callable[[Grid, Grid], Grid]
+"""Where, in units, the second colour shows, and how much: 0 to 1."""
 
 
 def curve(points: Sequence[Point], *, closed: bool = True, steps: int = 10) -> list[Point]:
@@ -243,26 +246,26 @@ class Canvas:
         return base
 
 
-def _dots(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+def _dots(x: Grid, y: Grid) -> Grid:
     row = np.floor(y / 4)
     u, v = (x + (row % 2) * 2.5) % 5 - 2.5, y % 4 - 2
     return (np.hypot(u, v) < 1.0).astype(np.float64)
 
 
-def _flowers(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+def _flowers(x: Grid, y: Grid) -> Grid:
     row = np.floor(y / 7)
     u, v = (x + (row % 2) * 4) % 8 - 4, y % 7 - 3.5
     radius, angle = np.hypot(u, v), np.arctan2(v, u)
     petals = radius < 1.3 + 0.9 * np.cos(5 * angle)
-    return np.where(radius < 0.6, 0.35, petals * 0.95)
+    return np.asarray(np.where(radius < 0.6, 0.35, petals * 0.95))
 
 
-def _wood(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+def _wood(x: Grid, y: Grid) -> Grid:
     waves = np.sin(1.6 * y + 1.3 * np.sin(0.16 * x) + 0.5 * np.sin(0.7 * x + y * 0.2))
-    return 0.10 + 0.10 * waves
+    return np.asarray(0.10 + 0.10 * waves)
 
 
-_PATTERNS = {
+_PATTERNS: dict[str, Pattern] = {
     "striped": lambda _, y: ((y % 6) < 2.4) * 0.85,
     "checked": lambda x, y: ((x % 8) < 4) * 0.38 + ((y % 8) < 4) * 0.38,
     "dotted": _dots,
@@ -279,7 +282,7 @@ def _studio() -> NDArray[np.float64]:
     y, x = np.mgrid[0 : 1 : complex(0, HEIGHT), 0 : 1 : complex(0, WIDTH)]
     wall = 1.02 - 0.10 * np.hypot(x - 0.42, y - 0.38)
     floor = 1 / (1 + np.exp(-(y - 0.80) * 26))
-    return (wall - 0.045 * floor)[..., None]
+    return np.asarray((wall - 0.045 * floor)[..., None], np.float64)
 
 
 def _shadow(shapes: Image.Image, ground: bool) -> Image.Image:

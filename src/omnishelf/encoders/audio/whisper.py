@@ -57,7 +57,7 @@ class Whisper:
 
     def states(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Encoder states over the sound itself, without the padding: float32 [frames, 512]."""
-        whole = np.array(self.encode(samples), dtype=np.float32)[0]
+        whole: NDArray[np.float32] = np.array(self.encode(samples), dtype=np.float32)[0]
         seconds = min(len(samples) / SAMPLE_RATE, WINDOW_SECONDS)
         return whole[: max(1, int(np.ceil(seconds * STATES_PER_SECOND)))]
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,14 +64,14 @@ class PicturePreprocessing:
             left, top = (resized.width - width) // 2, (resized.height - height) // 2
             picture = resized.crop((left, top, left + width, top + height))
         pixels = np.asarray(picture, np.float32) * np.float32(self.scale)
-        pixels = (pixels - np.float32(self.mean)) / np.float32(self.std)
-        return np.ascontiguousarray(pixels.transpose(2, 0, 1), np.float32)
+        mean, std = np.asarray(self.mean, np.float32), np.asarray(self.std, np.float32)
+        return np.ascontiguousarray(((pixels - mean) / std).transpose(2, 0, 1), np.float32)
 
 
 def _height_and_width(size: object) -> tuple[int, int]:
     if isinstance(size, int):
         return size, size
     if isinstance(size, dict):
-        edge = size.get("shortest_edge")
+        edge: Any = size.get("shortest_edge")
         return int(size.get("height", edge)), int(size.get("width", edge))
     raise TypeError(f"size {size!r}")

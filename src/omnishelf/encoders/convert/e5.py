@@ -74,7 +74,7 @@ class E5File:
         return piece
 
     def _unpack(self, form: str) -> Any:
-        return struct.unpack(form, self._take(struct.calcsize(form)))
+        return struct.unpack(form, self._take(struct.calcsize(form)).tobytes())
 
 
 def build_graph(file: E5File, path: Path) -> None:

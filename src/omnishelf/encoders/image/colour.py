@@ -60,7 +60,7 @@ def colour_histogram(picture: Image.Image) -> NDArray[np.float32]:
     levels = (pixels >> 3).astype(np.int64)
     cells = _cell_of_level()[(levels[:, 0] * _LEVELS + levels[:, 1]) * _LEVELS + levels[:, 2]]
     counts = np.bincount(cells, minlength=DIM)
-    return np.sqrt(counts / counts.sum()).astype(np.float32)
+    return np.asarray(np.sqrt(counts / counts.sum()), np.float32)
 
 
 @cache
