@@ -292,10 +292,11 @@ class Shelf:
             return report
 
     def warm(self) -> None:
-        """Open the encoders, so that the first search is as fast as the rest."""
+        """Open the encoders and dictionaries, so that the first search is as fast as the rest."""
         for source in self._encoders.values():
             for encoder in source.query.values():
                 encoder.encode([], side="query")
+        self.search("鞋 shoes", limit=1)
         self._listener.warm()
 
     def _take(

@@ -73,5 +73,5 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes, import_bytes=_IMPORT_BYTES)
     app.add_middleware(RateLimit, per_minute=settings.requests_per_minute)
     app.add_middleware(page.PageHeaders)
-    app.add_middleware(RequestLog, metrics=metrics, router=app.router)
+    app.add_middleware(RequestLog, metrics=metrics)
     return app

@@ -123,7 +123,7 @@ async function welcome() {
   element("welcome").replaceChildren(make("p", {}, say("welcome")), ideas);
   try {
     const [categories] = await api.facets(["category"]);
-    const values = categories.values.slice(0, 12);
+    const values = categories.values.filter(({ value }) => !value.includes(" > ")).slice(0, 12);
     if (values.length) ideas.before(make("h2", {}, say("try")));
     ideas.replaceChildren(...values.map(({ value }) => make("li", {}, idea(value))));
   } catch (error) {

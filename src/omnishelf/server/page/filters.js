@@ -5,6 +5,7 @@ import { say } from "./words.js";
 
 const SHOWN_VALUES = 8;
 const MOST_FIELDS = 8;
+const PATH_SEPARATOR = " > ";
 const HIDDEN_FIELDS = new Set(["id", "currency", "locale"]);
 
 /** Names of the fields worth a facet. */
@@ -34,7 +35,11 @@ export function drawFilters(facets, chosen, changed) {
 
 function valuesOf(facet, chosen, changed) {
   const picked = Array.isArray(chosen[facet.field]) ? chosen[facet.field] : [];
-  const counts = new Map(facet.values.map((one) => [one.value, one.count]));
+  // A category counts under its whole path as well; its own name is enough to choose it by.
+  const shown = facet.values.filter(
+    ({ value }) => facet.field !== "category" || !String(value).includes(PATH_SEPARATOR),
+  );
+  const counts = new Map(shown.map((one) => [one.value, one.count]));
   const missing = picked.filter((value) => !counts.has(value));
   const values = [...missing, ...counts.keys()];
   if (values.length < 2 && !picked.length) return null;
@@ -76,11 +81,10 @@ function valuesOf(facet, chosen, changed) {
 function priceFilter(chosen, changed) {
   const held = chosen.price ?? {};
   const field = (name, key) => {
-    const input = make("input", {
+    return make("input", {
       type: "number", min: "0", step: "any", inputMode: "decimal",
       value: held[key] ?? "", placeholder: say(name), "aria-label": `${say("price")} ${say(name)}`,
     });
-    return input;
   };
   const low = field("from", "gte");
   const high = field("to", "lte");
