@@ -1,6 +1,5 @@
 """Sounds of every kind come out as the same mono samples."""
 
-import io
 import shutil
 import subprocess
 
@@ -85,7 +84,7 @@ def test_silence_is_silent_not_an_error(tmp_path):
         assert np.abs(sound.samples).max() < 1e-3
 
 
-@pytest.mark.parametrize("encoding", ["wav", "mp3", "ogg opus", "m4a"])
+@pytest.mark.parametrize("encoding", ["wav", "mp3", "flac"])
 def test_an_hour_is_refused_with_the_setting(tmp_path, encoding):
     content = made(tone(8_000, 3_600), encoding, "-b:a", "8k", folder=tmp_path)
     with pytest.raises(
@@ -117,7 +116,9 @@ def test_a_length_that_the_file_does_not_tell_is_counted(tmp_path):
     ],
 )
 def test_what_is_no_sound_is_told_with_what_it_looks_like(content, what):
-    with pytest.raises(MediaError, match=rf"bell\.mp3 (is not|holds no) .*({what}|give WAV)"):
+    with pytest.raises(
+        MediaError, match=rf"bell\.mp3 is not a sound .* looks like .*{what}: give WAV"
+    ):
         decode_sound(content, LIMITS, name="bell.mp3")
 
 
@@ -176,7 +177,6 @@ def test_files_that_name_other_files_or_addresses_are_not_followed(tmp_path, tex
 
 
 def test_noise_beyond_full_scale_is_clipped(tmp_path):
-    loud = io.BytesIO()
-    loud.write(made(tone(), "wav float", "-af", "volume=40dB", folder=tmp_path))
-    samples = decode_sound(loud.getvalue(), LIMITS, name="a").samples
+    loud = made(tone(), "wav float", "-af", "volume=40dB", folder=tmp_path)
+    samples = decode_sound(loud, LIMITS, name="a").samples
     assert np.abs(samples).max() == 1.0

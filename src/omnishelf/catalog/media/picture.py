@@ -66,7 +66,8 @@ def decode_picture(
         raise MediaError(f"{name} does not fit into the memory") from None
     except MediaError:
         raise
-    except Exception as error:  # noqa: BLE001  (each format's decoder raises errors of its own)
+    except Exception as error:
+        # Each format's decoder raises errors of its own.
         raise MediaError(f"{name} is damaged: {error}") from None
     if longest_side is not None and max(picture.size) > longest_side:
         picture = _shrunk(picture, longest_side)

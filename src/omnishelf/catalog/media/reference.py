@@ -25,8 +25,11 @@ def is_data_uri(reference: str) -> bool:
 
 
 def shown(reference: str) -> str:
-    """A reference as messages show it: data URIs are long."""
-    return reference if len(reference) <= _SHOWN else f"{reference[: _SHOWN - 3]}..."
+    """A reference as messages show it: of a data URI its beginning, of a long path its end."""
+    if len(reference) <= _SHOWN:
+        return reference
+    room = _SHOWN - len("...")
+    return f"{reference[:room]}..." if is_data_uri(reference) else f"...{reference[-room:]}"
 
 
 def read_reference(
@@ -94,7 +97,9 @@ def _read_file(path: Path, name: str, limits: MediaLimits) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise MediaError(f"{name} does not exist") from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise MediaError(f"{name} can't be read: {error.strerror}") from None
+    except ValueError as error:
         raise MediaError(f"{name} can't be read: {error}") from None
 
 
