@@ -4,7 +4,7 @@ import csv
 import io
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -19,6 +19,7 @@ from omnishelf.catalog.demo.palette import COLOURS, RGB
 from omnishelf.catalog.demo.sounds import RATE
 from omnishelf.files import write_atomic
 
+ALL_KINDS = tuple(kind.name for kind in KINDS)
 _EACH = 12
 """Products of a kind."""
 _COLUMNS = (
@@ -33,15 +34,20 @@ _QUALITY = 88
 Row = Mapping[str, object]
 
 
-def write_demo_shop(folder: Path) -> int:
-    """Draw the whole demo catalog; returns how many products it has.
+def write_demo_shop(folder: Path, *, kinds: Collection[str] = ALL_KINDS) -> int:
+    """Draw the demo catalog, or some kinds of it; returns how many products it has.
 
     Writes `catalog.csv`, `images/`, `sounds/` (only if soundfile, of the extra `audio`, is
     installed) and `queries/` with `queries.json`. The same every time, on any machine.
     """
     for name in ("images", "sounds", "queries"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    jobs = [(folder, kind, item) for kind in range(len(KINDS)) for item in range(_EACH)]
+    jobs = [
+        (folder, number, item)
+        for number, kind in enumerate(KINDS)
+        if kind.name in kinds
+        for item in range(_EACH)
+    ]
     with ProcessPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
         rows = list(pool.map(_make, jobs, chunksize=_EACH))
     _write_queries(folder / "queries")

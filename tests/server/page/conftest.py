@@ -1,0 +1,107 @@
+"""A real server on a small shop, and a real browser in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from omnishelf import Shelf
+from omnishelf.catalog.demo.write import write_demo_shop
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory) -> Path:
+    """A shop of a few drawn products: bells that ring, dresses and shoes."""
+    folder = tmp_path_factory.mktemp("demo")
+    write_demo_shop(folder, kinds=("dress", "running shoes", "hand bell"))
+    with Shelf.create(folder / "shop") as shelf:
+        assert shelf.add(folder / "catalog.csv").rejected == ()
+        shelf.train()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(demo_shop) -> str:
+    """Address of a running server."""
+    port = free_port()
+    keys = ("OMNISHELF_SEARCH_KEY", "OMNISHELF_ADMIN_KEY")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "omnishelf", "serve", str(demo_shop / "shop"), "--port", str(port)],
+        stderr=subprocess.DEVNULL,
+        env={name: value for name, value in os.environ.items() if name not in keys},
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                urlopen(f"{address}/v1/ready").close()
+                break
+            except (URLError, ConnectionError):
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def browser(demo_shop):
+    """Headless Chromium, whose microphone hears the demo's English sample, then silence."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium installed")
+    if shutil.which("ffmpeg") is None:
+        pytest.skip("no ffmpeg installed, to make the microphone's WAV file")
+    playwright = pytest.importorskip("playwright.sync_api")
+    microphone = demo_shop / "microphone.wav"
+    subprocess.run(
+        ["ffmpeg", "-loglevel", "error", "-y", "-i", str(demo_shop / "queries" / "en.ogg"),
+         "-af", "adelay=700,apad=pad_dur=6", "-ar", "48000", str(microphone)],
+        check=True,
+    )  # fmt: skip
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-audio-capture={microphone}",
+                "--autoplay-policy=no-user-gesture-required",
+            ],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, server):
+    """A fresh page, opened; any error in its console fails the test."""
+    context = browser.new_context(
+        base_url=server, locale="en-GB", viewport={"width": 1200, "height": 900}
+    )
+    errors: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.goto("/")
+    page.wait_for_selector(".ideas button")
+    yield page
+    context.close()
+    assert errors == []
