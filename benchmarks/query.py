@@ -2,8 +2,9 @@
 
 `python benchmarks/query.py SHOP [--out benchmarks/results/query.csv]`
 
-The queries are made from the shop's own products: their titles, their pictures, and titles
-spoken by espeak-ng (that row is left out where it is missing). Encoding is included. The
+The queries are made from the shop's own products: the last four words of their titles, their
+pictures, and six words spoken by espeak-ng (that row is left out where it is missing). Encoding
+is included. The
 processes that serve and measure share the machine.
 """
 
@@ -31,6 +32,14 @@ ROUNDS = {"words": 300, "photo": 150, "words + photo": 150, "voice": 20}
 WARM = 5
 PORT = 18_765
 Asked = dict[str, Any]
+
+
+class _TooFastError(Exception):
+    """The server wants us to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 def main() -> None:
@@ -76,16 +85,21 @@ def _queries(shelf: Shelf) -> dict[str, list[Asked]]:
     titles = [product.title for product in hits]
     photos = [_photo(shelf.read_media(p.images[0])) for p in hits if p.images]
     queries: dict[str, list[Asked]] = {
-        "words": [{"text": title} for title in titles],
+        "words": [{"text": _words(title)} for title in titles],
         "photo": [{"image": photo} for photo in photos],
         "words + photo": [
-            {"text": title, "image": photo}
+            {"text": _words(title), "image": photo}
             for title, photo in zip(titles, photos[::-1], strict=False)
         ],
     }
     if shutil.which("espeak-ng"):
         queries["voice"] = [{"audio": _spoken(title)} for title in titles[: ROUNDS["voice"]]]
     return queries
+
+
+def _words(title: str) -> str:
+    """As much as a shopper types."""
+    return " ".join(title.split()[-4:])
 
 
 def _photo(content: bytes) -> bytes:
@@ -111,19 +125,29 @@ def _row(
 ) -> dict[str, object]:
     times = []
     for n, query in enumerate(_endless(queries, ROUNDS[kind] + WARM)):
-        start = time.perf_counter()
-        try:
-            ask(query)
-        except OmnishelfError as error:
-            print(f"{kind}: {error}", file=sys.stderr)
+        milliseconds = _timed(ask, query)
         if n >= WARM:
-            times.append((time.perf_counter() - start) * 1000)
+            times.append(milliseconds)
     p50, p95, p99 = np.percentile(times, [50, 95, 99])
     print(f"{way:>10} {kind:>14}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms")
     return {
         "way": way, "query": kind, "products": products, "rounds": len(times),
         "p50_ms": round(p50, 2), "p95_ms": round(p95, 2), "p99_ms": round(p99, 2),
     }  # fmt: skip
+
+
+def _timed(ask: Callable[[Asked], object], query: Asked) -> float:
+    while True:
+        start = time.perf_counter()
+        try:
+            ask(query)
+        except OmnishelfError as error:
+            print(f"{query.get('text', 'recording')}: {error}", file=sys.stderr)
+        except _TooFastError as error:
+            # The server's limit for one client; not part of an answer's time.
+            time.sleep(error.seconds)
+            continue
+        return (time.perf_counter() - start) * 1000
 
 
 def _endless(queries: list[Asked], count: int) -> Iterator[Asked]:
@@ -159,6 +183,8 @@ def _post(connection: http.client.HTTPConnection, query: Asked) -> None:
     connection.request("POST", "/v1/search", body, {"Content-Type": kind})
     answer = connection.getresponse()
     answer.read()
+    if answer.status == http.client.TOO_MANY_REQUESTS:
+        raise _TooFastError(float(answer.getheader("Retry-After") or 1))
     if answer.status not in (http.client.OK, http.client.BAD_REQUEST):
         raise SystemExit(f"the server answered {answer.status}")
 

@@ -70,9 +70,22 @@ class Index(Protocol):
         ...
 
     def nearest(
-        self, source: Source, vector: NDArray[np.float32], *, where: Filter | None, limit: int
+        self,
+        source: Source,
+        vector: NDArray[np.float32],
+        *,
+        where: Filter | None,
+        limit: int,
+        lacking: Source | None = None,
     ) -> list[Candidate]:
         """Products with the highest cosine to a unit vector [dim], best first.
+
+        Args:
+            source: whose vectors are compared.
+            vector: float32 [dim].
+            where: which products may be found.
+            limit: most products wanted.
+            lacking: only products that have no vectors of this source.
 
         Raises:
             FilterError: unknown field, or a value of the wrong type.

@@ -49,16 +49,26 @@ def query_words(text: str) -> Sparse:
 
 def matched_words(text: str, product: Product) -> tuple[str, ...]:
     """The words of a query that a product has, as the shopper wrote them, each once."""
-    have = {term for field, _ in fields(product) for term in analyze(field)}
+    asked = [(word, analyze(word)) for word in text.split()]
+    have = _found({term for _, terms in asked for term in terms}, product)
     words: list[str] = []
-    for word in text.split():
-        terms = analyze(word)
+    for word, terms in asked:
         if any(not term.isascii() for term in terms):
             # An unspaced run such as 红色运动鞋: each of its terms is a word of its own.
             words += [term for term in terms if term in have]
         elif any(term in have for term in terms):
             words.append(word)
     return tuple(dict.fromkeys(words))
+
+
+def _found(wanted: set[str], product: Product) -> set[str]:
+    """Those of the wanted terms that a product has; its texts are read until all are found."""
+    missing = set(wanted)
+    for text, _ in fields(product):
+        if not missing:
+            break
+        missing.difference_update(analyze(text))
+    return wanted - missing
 
 
 def fields(product: Product) -> Iterator[tuple[str, float]]:

@@ -41,6 +41,8 @@ class Aim:
     """For all others: a unit vector [dim]."""
     translated: bool = False
     """Whether the vector came over from another space: such a ranking weighs less."""
+    lacking: Source | None = None
+    """Ask only for products without this source."""
 
 
 def aims(
@@ -62,12 +64,13 @@ def aims(
         if source not in query.using:
             continue
         parts, vectors, translated = _asked_of(source, own, translation)
+        lacking = _spared(parts, query.using) if translated else None
         feedback = _feedback(query, index, source)
         if feedback is not None:
-            parts, vectors = [*parts, "like"], [*vectors, feedback]
+            parts, vectors, lacking = [*parts, "like"], [*vectors, feedback], None
         vector = _unit(np.sum(vectors, axis=0)) if vectors else None
         if vector is not None:
-            found.append(Aim(source, tuple(parts), vector=vector, translated=translated))
+            found.append(Aim(source, tuple(parts), None, vector, translated, lacking))
     if asked.text and "words" in query.using:
         found.insert(0, Aim("words", asked.text_parts, text=asked.text))
     if not found:
@@ -115,6 +118,17 @@ def _asked_of(
         ]
     parts = [part for item in direct for part in item.parts]
     return parts, [item.vector for item in direct], translated and bool(direct)
+
+
+def _spared(parts: Sequence[Part], using: frozenset[Source]) -> Source | None:
+    """The source whose products a translated query need not look at.
+
+    Words are understood twice over by what is written of a product, as words and by their
+    meaning; its pictures, reached over a translation, then add more noise than they find. A
+    photo has one source of its own, and gains by a second opinion.
+    """
+    spoken = {"words", "voice"}
+    return "text" if {"words", "text"} <= using and spoken.issuperset(parts) else None
 
 
 def _feedback(query: Query, index: Index, source: Source) -> Vector | None:

@@ -99,7 +99,7 @@ class Searcher:
         clock.lap("retrieve")
         ranked = reciprocal_rank(
             {source: [hit.id for hit in hits] for source, hits in found.items()},
-            weigh(targets, self._settings.weights),
+            weigh([aim for aim in targets if aim.source in found], self._settings.weights),
             rank_constant=self._settings.rank_constant,
         )
         page = ranked[query.offset : query.offset + query.limit]
@@ -115,7 +115,7 @@ class Searcher:
             total=len(ranked),
             facets=facets,
             timings=clock.timings(),
-            understood=_understood(asked, targets),
+            understood=_understood(asked, [aim for aim in targets if aim.source in found]),
         )
 
     def _retrieve(self, query: Query, targets: Sequence[Aim]) -> dict[Source, list[Candidate]]:
@@ -127,8 +127,11 @@ class Searcher:
                 found[aim.source] = self._index.matching(aim.text, where=where, limit=depth)
             elif aim.vector is not None:
                 found[aim.source] = self._index.nearest(
-                    aim.source, aim.vector, where=where, limit=depth
+                    aim.source, aim.vector, where=where, limit=depth, lacking=aim.lacking
                 )
+                if aim.lacking and not found[aim.source]:
+                    # No product lacks that source: nothing was asked, and nothing is owed.
+                    del found[aim.source]
         return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from omnishelf.search.aims import Aim
 from omnishelf.types import Source
 
-TRANSLATED_WEIGHT = 0.25
+TRANSLATED_WEIGHT = 0.5
 """A vector that was carried over from another space points less surely."""
 
 
