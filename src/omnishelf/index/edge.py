@@ -61,6 +61,7 @@ class EdgeIndex:
         self._dims = dict(dims)
         self._fields = Fields(folder)
         self._writing = threading.Lock()
+        self._open = True
 
     @classmethod
     def create(cls, folder: Path, dims: Mapping[Source, int]) -> "EdgeIndex":
@@ -201,10 +202,12 @@ class EdgeIndex:
             self._shard.optimize()
 
     def close(self) -> None:
-        """Flush and let go of the folder."""
+        """Flush and let go of the folder; closing twice is harmless."""
         with self._writing:
-            self._shard.flush()
-            self._shard.close()
+            if self._open:
+                self._shard.flush()
+                self._shard.close()
+                self._open = False
 
     def _query(
         self, query: qdrant.Query, condition: qdrant.Filter | None, limit: int

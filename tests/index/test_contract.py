@@ -1,0 +1,200 @@
+"""What every index must do, held against plain Python and numpy."""
+
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from omnishelf.errors import FilterError, ModelError
+from omnishelf.index.analyzer import analyze
+from omnishelf.index.index import Entry, Fingerprint
+from omnishelf.types import Equal, OneOf, Product, Range
+
+# Stored in half precision.
+CLOSE = 2e-3
+
+
+def max_sim(entries, source, vector):
+    """Cosine of each product's nearest row."""
+    return {
+        id: float((entry.vectors[source] @ vector).max())
+        for id, entry in entries.items()
+        if source in entry.vectors
+    }
+
+
+@pytest.mark.parametrize("source", ["text", "image"])
+def test_nearest_is_an_exhaustive_search_by_the_nearest_row(shared, source):
+    rng = np.random.default_rng(9)
+    for _ in range(5):
+        vector = rng.standard_normal(8 if source == "text" else 6).astype(np.float32)
+        vector /= np.linalg.norm(vector)
+        wanted = max_sim(shared.entries, source, vector)
+        found = shared.index.nearest(source, vector, where=None, limit=500)
+        assert {hit.id: hit.score for hit in found} == pytest.approx(wanted, abs=CLOSE)
+        scores = [hit.score for hit in found]
+        assert scores == sorted(scores, reverse=True)
+        assert [hit.id for hit in shared.index.nearest(source, vector, where=None, limit=7)] == [
+            hit.id for hit in found[:7]
+        ]
+
+
+def test_nearest_among_products_that_lack_another_source(shared):
+    vector = np.eye(6, dtype=np.float32)[0]
+    found = shared.index.nearest("image", vector, where=None, limit=500, lacking="text")
+    assert {hit.id for hit in found} == {
+        id for id, e in shared.entries.items() if "image" in e.vectors and "text" not in e.vectors
+    }
+    among = Equal("brand", "Acme")
+    found = shared.index.nearest("image", vector, where=among, limit=500, lacking="text")
+    assert found
+    assert all(shared.entries[hit.id].product.brand == "Acme" for hit in found)
+    assert all("text" not in shared.entries[hit.id].vectors for hit in found)
+
+
+def bm25f(entries, query):
+    """BM25F as words.py states it, from scratch: k1 1.2, b .75, mean length 24, IDF as in
+    Lucene: ln(1 + (N - n + .5) / (n + .5))."""
+    lengths, frequencies = {}, {}
+    for id, entry in entries.items():
+        p = entry.product
+        counts = Counter()
+        facts = [*p.category]
+        for value in p.attributes.values():
+            facts += (
+                [value]
+                if isinstance(value, str)
+                else list(value)
+                if isinstance(value, tuple)
+                else []
+            )
+        texts = [(p.title, 3.0), (p.description, 1.0), (p.id, 1.0), (p.brand or "", 2.0)]
+        texts.append((" ".join(dict.fromkeys(facts)), 2.0))
+        for text, weight in texts:
+            for term in analyze(text):
+                counts[term] += weight
+        frequencies[id], lengths[id] = counts, sum(counts.values())
+    total = len(entries)
+    scores = Counter()
+    for term in set(analyze(query)):
+        having = [id for id, counts in frequencies.items() if term in counts]
+        idf = math.log(1 + (total - len(having) + 0.5) / (len(having) + 0.5))
+        for id in having:
+            tf = frequencies[id][term]
+            scores[id] += idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * lengths[id] / 24))
+    return scores
+
+
+@pytest.mark.parametrize(
+    "query", ["red dress", "warm cotton shoe", "acme", "p17", "lamp lamp lamp"]
+)
+def test_matching_is_bm25(shared, query):
+    wanted = bm25f(shared.entries, query)
+    found = shared.index.matching(query, where=None, limit=500)
+    assert {hit.id: hit.score for hit in found} == pytest.approx(dict(wanted), rel=1e-3)
+
+
+@pytest.mark.parametrize("query", ["", "🦄🦄", "!!!", "zebra"])
+def test_words_that_nothing_has_match_nothing(shared, query):
+    assert shared.index.matching(query, where=None, limit=5) == []
+
+
+def test_facets_count_values_and_ranges(shared):
+    colour, price = shared.index.facets(["colour", "price"], where=None)
+    products = [entry.product for entry in shared.entries.values()]
+    assert {value.value: value.count for value in colour.values} == Counter(
+        p.attributes["colour"] for p in products
+    )
+    prices = [p.price for p in products if p.price is not None]
+    assert sum(part.count for part in price.ranges) == len(prices)
+    for part in price.ranges:
+        last = part.end == price.ranges[-1].end
+        inside = [x for x in prices if part.start <= x < part.end or (last and x == part.end)]
+        assert part.count == len(inside)
+
+
+def test_facets_respect_filters(shared):
+    (colour,) = shared.index.facets(["colour"], where=Equal("brand", "Bolt"))
+    assert {value.value: value.count for value in colour.values} == Counter(
+        e.product.attributes["colour"] for e in shared.entries.values() if e.product.brand == "Bolt"
+    )
+    (organic,) = shared.index.facets(["organic"], where=None)
+    assert {value.value: value.count for value in organic.values} == {True: 30, False: 90}
+
+
+def test_unknown_fields_and_wrong_types_are_named(shared):
+    with pytest.raises(FilterError, match="colur"):
+        shared.index.count(Equal("colur", "red"))
+    with pytest.raises(FilterError, match="price"):
+        shared.index.count(Equal("price", "cheap"))
+    with pytest.raises(FilterError, match="colour"):
+        shared.index.count(Range("colour", lt=3))
+    with pytest.raises(FilterError, match="nonsense"):
+        shared.index.facets(["nonsense"], where=None)
+
+
+def test_an_upsert_replaces_whole_products(stored):
+    new = Product(id="p3", title="zebra", price=5.0)
+    stored.index.upsert([Entry(new, Fingerprint("r", "c"))])
+    assert stored.index.count() == 120
+    assert stored.index.products(["p3"]) == {"p3": new}
+    assert [hit.id for hit in stored.index.matching("zebra", where=None, limit=5)] == ["p3"]
+    assert stored.index.vectors(["p3"], "image") == {}
+    assert "p3" not in {hit.id for hit in stored.index.matching("acme bolt", where=None, limit=500)}
+
+
+def test_an_update_of_the_record_leaves_vectors_and_words(stored):
+    before = stored.index.vectors(["p7"], "image")["p7"]
+    product = stored.entries["p7"].product.model_copy(update={"price": 777.0})
+    stored.index.update({"p7": (product, Fingerprint("new", "same"))})
+    assert stored.index.products(["p7"])["p7"].price == 777
+    assert stored.index.fingerprints(["p7"])["p7"] == Fingerprint("new", "same")
+    assert (stored.index.vectors(["p7"], "image")["p7"] == before).all()
+    assert stored.index.count(Equal("price", 777.0)) == 1
+    old = stored.entries["p7"].product
+    found = {hit.id for hit in stored.index.matching(old.title, where=None, limit=500)}
+    assert "p7" in found
+
+
+def test_deleted_products_are_nowhere(stored):
+    assert stored.index.delete(["p1", "p2", "nobody"]) == 2
+    assert stored.index.count() == 118
+    assert stored.index.products(["p1", "p3"]).keys() == {"p3"}
+    assert stored.index.delete(["p1"]) == 0
+    vector = np.eye(8, dtype=np.float32)[0]
+    found = stored.index.nearest("text", vector, where=None, limit=500)
+    assert not {"p1", "p2"} & {hit.id for hit in found}
+
+
+def test_new_fields_can_be_filtered_at_once(stored):
+    stored.index.upsert(
+        [Entry(Product(id="new", attributes={"voltage": 12.0}), Fingerprint("r", "c"))]
+    )
+    assert stored.index.count(Range("voltage", gte=12)) == 1
+    assert stored.index.fields["voltage"] == "number"
+
+
+def test_scan_gives_every_product_once(shared):
+    seen = [product.id for batch in shared.index.scan(batch=17) for product in batch]
+    assert sorted(seen) == sorted(shared.entries)
+
+
+def test_what_is_written_is_there_after_opening_again(stored, tmp_path):
+    stored.index.update(
+        {"p9": (stored.entries["p9"].product.model_copy(update={"stock": 99}), Fingerprint("", ""))}
+    )
+    stored.index.close()
+    again = type(stored.index).open(tmp_path / "index")
+    try:
+        assert again.count() == 120
+        assert again.products(["p9"])["p9"].stock == 99
+        assert again.fields["colour"] == "keyword"
+        assert again.count(OneOf("id", ("p1", "p2"))) == 2
+    finally:
+        again.close()
+
+
+def test_vectors_of_an_unknown_source_are_refused(shared):
+    with pytest.raises(ModelError, match="audio"):
+        shared.index.nearest("audio", np.ones(3, np.float32), where=None, limit=3)
