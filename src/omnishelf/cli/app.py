@@ -12,6 +12,8 @@ app = typer.Typer(
     help="Multimodal product search that a shop can own.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    # Plain lines: boxes break messages in the middle of names.
+    rich_markup_mode=None,
     add_completion=False,
 )
 app.command("create")(catalog.create)

@@ -1,5 +1,6 @@
 """`omnishelf models`: the weights that encoders and speech need."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -8,7 +9,9 @@ from rich.table import Table
 
 from omnishelf.encoders.models import fetch_model, list_models, verify_model
 
-app = typer.Typer(help="List, fetch and verify model weights.", no_args_is_help=True)
+app = typer.Typer(
+    help="List, fetch and verify model weights.", no_args_is_help=True, rich_markup_mode=None
+)
 
 Names = Annotated[list[str] | None, typer.Argument(help="Models; all of them if none is named.")]
 
@@ -16,10 +19,26 @@ Names = Annotated[list[str] | None, typer.Argument(help="Models; all of them if 
 @app.command("list")
 def list_() -> None:
     """List the models, their licences and whether they are here."""
-    table = Table("model", "for", "licence", "from", "size", "state")
-    for model in list_models():
-        size = f"{model.bytes / 1e6:.0f} MB" if model.bytes else ""
-        table.add_row(model.name, model.purpose, model.licence, model.origin, size, model.state)
+    head = ("model", "for", "licence", "from", "size", "state")
+    rows = [
+        (
+            model.name,
+            model.purpose,
+            model.licence,
+            model.origin,
+            f"{model.bytes / 1e6:.0f} MB" if model.bytes else "",
+            model.state,
+        )
+        for model in list_models()
+    ]
+    if not sys.stdout.isatty():
+        # For other programs: whole cells, a tab between them.
+        for row in (head, *rows):
+            typer.echo("\t".join(row))
+        return
+    table = Table(*head)
+    for row in rows:
+        table.add_row(*row)
     Console().print(table)
 
 

@@ -215,10 +215,12 @@ class EdgeIndex:
         request = qdrant.QueryRequest(
             limit=limit, query=query, filter=condition, with_payload=[_ID_KEY]
         )
-        return [
+        found = [
             Candidate((point.payload or {})[_ID_KEY][0], float(point.score))
             for point in self._shard.query(request)
         ]
+        # Equal scores come in the engine's order, which changes from one opening to the next.
+        return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
 
     def _facet(self, field: str, condition: qdrant.Filter | None) -> Facet:
         kinds = self._fields.kinds(field)
