@@ -236,6 +236,8 @@ class EdgeIndex:
                     value=bool(hit.value) if kind == "boolean" else hit.value, count=hit.count
                 )
                 for hit in self._shard.facet(request).hits
+                # The engine remembers values that no product has any more.
+                if hit.count
             ]
         values.sort(key=lambda value: (-value.count, str(value.value)))
         ranges = self._ranges(field_key(field, "number"), condition) if "number" in kinds else ()

@@ -31,6 +31,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(shelf.warm)
+        app.state.imports.resume()
         app.state.ready = True
         yield
         app.state.ready = False

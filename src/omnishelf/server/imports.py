@@ -1,17 +1,19 @@
 """Bulk import: a catalog is uploaded, and added in the background."""
 
-import tempfile
+import os
 import threading
 import uuid
 from collections import OrderedDict
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from starlette.datastructures import UploadFile
 
-from omnishelf.errors import OmnishelfError, QueryError
+from omnishelf.errors import OmnishelfError, QueryError, ShelfError
 from omnishelf.ingest.report import Progress
 from omnishelf.server.keys import may_change
 from omnishelf.server.metrics import Metrics
@@ -20,6 +22,7 @@ from omnishelf.shelf import Shelf
 router = APIRouter(prefix="/v1/import", dependencies=[Depends(may_change)], tags=["import"])
 
 _KEPT_JOBS = 50
+_UNDER_WAY = ".part"
 _SHOWN_REJECTIONS = 1_000
 
 Format = Literal["csv", "jsonl", "parquet"]
@@ -56,15 +59,43 @@ class Imports:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="import")
-        self._folder = tempfile.TemporaryDirectory(prefix="omnishelf-imports-")
+        self._folder = shelf.folder / "imports"
 
-    def new_file(self, format: Format) -> Path:
-        """Where an upload goes."""
-        return Path(self._folder.name) / f"{uuid.uuid4().hex}.{format}"
+    def resume(self) -> None:
+        """Queue what was accepted before the server last ended."""
+        self._folder.mkdir(exist_ok=True)
+        for path in sorted(self._folder.iterdir(), key=lambda file: file.stat().st_mtime):
+            if path.suffix == _UNDER_WAY:
+                path.unlink()
+            else:
+                self._queue(path)
 
-    def start(self, catalog: Path) -> Job:
-        """Queue an uploaded file; it is removed when it is done."""
-        job = Job(uuid.uuid4().hex[:12])
+    async def accept(self, pieces: AsyncIterator[bytes], format: Format) -> Job:
+        """Keep an upload in the shop, and queue it: once it is accepted it is not lost.
+
+        Raises:
+            ShelfError: the shop can't be written.
+        """
+        path = self._folder / f"{uuid.uuid4().hex[:12]}.{format}"
+        part = path.with_name(path.name + _UNDER_WAY)
+        try:
+            with part.open("wb") as file:
+                async for piece in pieces:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            part.rename(path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise ShelfError(f"the upload can't be kept: {error.strerror}: make room") from None
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        return self._queue(path)
+
+    def _queue(self, catalog: Path) -> Job:
+        """The file is removed when it is done."""
+        job = Job(catalog.stem)
         with self._lock:
             self._jobs[job.id] = job
             while len(self._jobs) > _KEPT_JOBS:
@@ -78,10 +109,8 @@ class Imports:
             return self._jobs.get(id)
 
     def close(self) -> None:
-        """Finish the running import; those that wait are dropped, and were not acknowledged
-        as more than waiting."""
+        """Finish the running import; those that wait are taken up at the next start."""
         self._worker.shutdown(wait=True, cancel_futures=True)
-        self._folder.cleanup()
 
     def _run(self, job: Job, catalog: Path) -> None:
         def told(progress: Progress) -> None:
@@ -91,7 +120,7 @@ class Imports:
         try:
             report = self._shelf.add(catalog, progress=told, local_media=False)
         except OmnishelfError as error:
-            job.state, job.error = "failed", str(error).replace(str(catalog), "the catalog")
+            job.state, job.error = "failed", _without_path(error, catalog)
         except Exception:
             job.state, job.error = "failed", "something went wrong here"
             raise
@@ -116,20 +145,24 @@ async def start(
 ) -> dict[str, Any]:
     """Take the file as the request's body, or as the part `file` of a form."""
     imports: Imports = request.app.state.imports
-    path = imports.new_file(format)
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with request.form(max_files=1, max_fields=1) as form:
-            part = form.get("file")
-            if part is None or isinstance(part, str):
-                raise QueryError("the form has no part 'file'")
-            with path.open("wb") as file:
-                while piece := await part.read(1 << 20):
-                    file.write(piece)
-    else:
-        with path.open("wb") as file:
-            async for piece in request.stream():
-                file.write(piece)
-    return {"id": imports.start(path).id}
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return {"id": (await imports.accept(request.stream(), format)).id}
+    async with request.form(max_files=1, max_fields=1) as form:
+        part = form.get("file")
+        if part is None or isinstance(part, str):
+            raise QueryError("the form has no part 'file'")
+        return {"id": (await imports.accept(_pieces(part), format)).id}
+
+
+async def _pieces(part: UploadFile) -> AsyncIterator[bytes]:
+    while piece := await part.read(1 << 20):
+        yield piece
+
+
+def _without_path(error: OmnishelfError, catalog: Path) -> str:
+    """What the shop calls an upload is nobody's business."""
+    message = str(error).replace(str(catalog), "the catalog")
+    return message.replace(catalog.name, "the catalog")
 
 
 @router.get("/{id}", summary="How far an import has come")

@@ -1,6 +1,7 @@
 """Running the server."""
 
 import ipaddress
+import signal
 import sys
 
 import uvicorn
@@ -36,6 +37,10 @@ def serve(shelf: Shelf, *, host: str, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
+    # Uvicorn ends well on these, and then raises them once more for whoever called it: the
+    # shop is still to be closed.
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: None)
     print(f"serving {shelf.folder.name} at http://{host}:{port}", file=sys.stderr, flush=True)
     uvicorn.Server(config).run()
 
