@@ -17,7 +17,10 @@ SCARF = Product(
 
 def test_one_passage_a_language_without_saying_things_twice():
     # "red" stands in the title; numbers and the widest category say little in words.
-    assert passages(SCARF) == ["Red scarf. Acme, Scarves, wool, xl, tall. Soft and warm.", "红色围巾"]
+    assert passages(SCARF) == [
+        "Red scarf. Acme, Scarves, wool, xl, tall. Soft and warm.",
+        "红色围巾",
+    ]
 
 
 def test_a_product_without_words_has_none():
