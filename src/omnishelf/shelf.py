@@ -296,6 +296,7 @@ class Shelf:
         for source in self._encoders.values():
             for encoder in source.query.values():
                 encoder.encode([], side="query")
+        self._index.warm()
         self.search("鞋 shoes", limit=1)
         self._listener.warm()
 

@@ -78,8 +78,18 @@ def _range(where: Range, fields: Fields) -> Condition:
     _require("number", where.field, bound, fields.kinds(where.field))
     return qdrant.FieldCondition(
         field_key(where.field, "number"),
-        range=qdrant.RangeFloat(gt=where.gt, gte=where.gte, lt=where.lt, lte=where.lte),
+        range=_tightest(where),
     )
+
+
+def _tightest(where: Range) -> qdrant.RangeFloat:
+    """Of an open and a closed bound on one side, the engine heeds only one: give it the tighter."""
+    gt, gte, lt, lte = where.gt, where.gte, where.lt, where.lte
+    if gt is not None and gte is not None:
+        gt, gte = (gt, None) if gt >= gte else (None, gte)
+    if lt is not None and lte is not None:
+        lt, lte = (lt, None) if lt <= lte else (None, lte)
+    return qdrant.RangeFloat(gt=gt, gte=gte, lt=lt, lte=lte)
 
 
 def _require(kind: FieldKind, field: str, value: Scalar, kinds: list[FieldKind]) -> None:

@@ -45,6 +45,7 @@ _DIMS_FILE = "sources.json"
 _ID_KEY = field_key("id", "keyword")
 _NAMESPACE = uuid.UUID("6f6d6e69-7368-656c-6600-000000000000")
 _SEARCH_THREADS = 2
+_MOST_KNOWN_IDS = 100_000
 
 
 class EdgeIndex:
@@ -62,6 +63,7 @@ class EdgeIndex:
         self._fields = Fields(folder)
         self._writing = threading.Lock()
         self._open = True
+        self._known_ids: dict[Any, str] = {}
 
     @classmethod
     def create(cls, folder: Path, dims: Mapping[Source, int]) -> "EdgeIndex":
@@ -201,6 +203,17 @@ class EdgeIndex:
         with self._writing:
             self._shard.optimize()
 
+    def warm(self) -> None:
+        """Read ahead what searches need."""
+        offset = None
+        while len(self._known_ids) < _MOST_KNOWN_IDS:
+            request = qdrant.ScrollRequest(offset=offset, limit=1_000, with_payload=[_ID_KEY])
+            records, offset = self._shard.scroll(request)
+            for record in records:
+                self._known_ids[record.id] = (record.payload or {})[_ID_KEY][0]
+            if offset is None:
+                return
+
     def close(self) -> None:
         """Flush and let go of the folder; closing twice is harmless."""
         with self._writing:
@@ -213,14 +226,27 @@ class EdgeIndex:
         self, query: qdrant.Query, condition: qdrant.Filter | None, limit: int
     ) -> list[Candidate]:
         request = qdrant.QueryRequest(
-            limit=limit, query=query, filter=condition, with_payload=[_ID_KEY]
+            limit=limit, query=query, filter=condition, with_payload=False
         )
+        points = self._shard.query(request)
+        ids = self._ids([point.id for point in points])
         found = [
-            Candidate((point.payload or {})[_ID_KEY][0], float(point.score))
-            for point in self._shard.query(request)
+            Candidate(ids[point.id], float(point.score)) for point in points if point.id in ids
         ]
         # Equal scores come in the engine's order, which changes from one opening to the next.
         return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
+
+    def _ids(self, points: Sequence[Any]) -> dict[Any, str]:
+        """Product ids of points. Reading them from the payloads takes as long as the search, and
+        a point's product never changes: those seen before are remembered."""
+        known = self._known_ids
+        if new := [point for point in points if point not in known]:
+            if len(known) > _MOST_KNOWN_IDS:
+                self._known_ids = known = {}
+                new = list(points)
+            for record in self._shard.retrieve(new, [_ID_KEY], False):
+                known[record.id] = (record.payload or {})[_ID_KEY][0]
+        return known
 
     def _facet(self, field: str, condition: qdrant.Filter | None) -> Facet:
         kinds = self._fields.kinds(field)

@@ -125,6 +125,10 @@ class Index(Protocol):
         """Arrange what was written for faster search; may take a while."""
         ...
 
+    def warm(self) -> None:
+        """Read ahead what searches need, so that the first is as fast as the rest."""
+        ...
+
     def close(self) -> None:
         """Flush and let go of the folder."""
         ...
