@@ -4,8 +4,13 @@ import csv
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from PIL import Image, ImageDraw
+
+# Timing never decides a test.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 ROOT = Path(__file__).parent.parent
 

@@ -248,10 +248,9 @@ def test_training_lets_words_find_pictures(data, tmp_path):
         writer.writerows(rows)
     with Shelf.create(tmp_path / "shop") as shelf:
         shelf.add(tmp_path / "part.csv", images=data / "fashion")
-        report = shelf.train()
-        assert ("text", "image") in [
-            (pair.origin, pair.target) for pair in report.pairs if pair.kept
-        ]
+        card = shelf.train()
+        assert card.verdict == "switched"
+        assert card.validation["text → image"] > 0.3
         found = shelf.search("black handbag for women", using=["image"])
         kinds = [hit.product.attributes["article_type"] for hit in found.hits]
         assert kinds.count("Handbags") >= 5
@@ -369,12 +368,12 @@ def test_a_full_disk_is_told_and_loses_nothing(small_catalog, tmp_path):
         subprocess.run(["umount", "-l", str(disk)], check=False)
 
 
-def test_report_card_is_written(data, tmp_path, small_catalog):
+def test_report_card_is_written(tmp_path, small_catalog):
     with Shelf.create(tmp_path / "shop") as shelf:
         shelf.add(small_catalog)
-        shelf.train()
-    card = json.loads((tmp_path / "shop" / "model" / "report.json").read_text())
-    assert card["products"] == 12
+        card = shelf.train()
+        assert shelf.report_card == card
+    assert json.loads((tmp_path / "shop" / "report_card.json").read_text())["products"] == 12
 
 
 def test_paths_are_strings_or_paths(shelf, small_catalog):

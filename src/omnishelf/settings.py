@@ -54,6 +54,15 @@ class SearchSettings(Frozen):
     """k of reciprocal rank fusion."""
     candidates: int = Field(default=100, ge=10, le=1_000)
     """Candidates taken from each source."""
+    hide_below: float = Field(default=0.0, ge=0, le=1)
+    """Hits that are less likely to be relevant are not shown; heeded once the shop is trained."""
+
+
+class LearningSettings(Frozen):
+    """What training looks at."""
+
+    languages: tuple[str, ...] = Field(default=("en", "zh", "es", "de", "fr", "ja"), min_length=1)
+    """Languages that shoppers' phrases are made in (ISO 639-1)."""
 
 
 class ServerSettings(Frozen):
@@ -72,6 +81,7 @@ class Settings(Frozen):
     media: MediaLimits = MediaLimits()
     speech: SpeechSettings = SpeechSettings()
     search: SearchSettings = SearchSettings()
+    learning: LearningSettings = LearningSettings()
     server: ServerSettings = ServerSettings()
 
     @classmethod

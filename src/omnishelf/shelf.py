@@ -1,40 +1,74 @@
 """`Shelf`: the one object a user holds."""
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from PIL import Image
 from pydantic import ValidationError
 
-from omnishelf.catalog.media.reference import read_reference
+from omnishelf.catalog.media.picture import decode_picture
+from omnishelf.catalog.media.reference import is_url, read_reference
+from omnishelf.catalog.media.sound import decode_sound
 from omnishelf.catalog.media.store import MediaStore
 from omnishelf.catalog.readers import read_catalog
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.catalog.report import RejectionWriter
 from omnishelf.catalog.rows import Accepted
+from omnishelf.encoders.encoder import PICTURE_SIDE
 from omnishelf.encoders.sets import EncoderSet, build_set
-from omnishelf.errors import CatalogError, QueryError, ShelfError, UnknownProductError
+from omnishelf.errors import (
+    CatalogError,
+    ModelError,
+    QueryError,
+    ShelfError,
+    UnknownProductError,
+)
 from omnishelf.files import write_atomic
+from omnishelf.generations import Generations
+from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import FieldKind, Fingerprint
+from omnishelf.ingest.aliases import Aliases
 from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.fingerprints import CONTENT_FIELDS, record_fingerprint
 from omnishelf.ingest.media import MediaIntake
 from omnishelf.ingest.pipeline import Ingest
 from omnishelf.ingest.report import AddReport, Progress
-from omnishelf.learning.train import TrainReport, train
-from omnishelf.learning.translator import Translator
+from omnishelf.learning.model.bundle import has_bundle
+from omnishelf.learning.model.settings import ShelfModelSettings
+from omnishelf.learning.model.shelf_model import ShelfModel
+from omnishelf.learning.ranking.exams import word_questions
+from omnishelf.learning.report_card import ReportCard, read_card, write_card
+from omnishelf.learning.train import Built, Shop, build, learn
+from omnishelf.learning.training.settings import TrainingSettings
+from omnishelf.learning.validation import DEPTH, ndcg
+from omnishelf.learning.views.augmentation import Vary
 from omnishelf.lock import FolderLock
 from omnishelf.search.searcher import Searcher
 from omnishelf.settings import Settings
 from omnishelf.speech.listener import Listener
-from omnishelf.types import SOURCES, Facet, Filter, Product, Query, Results, Source, parse_filter
+from omnishelf.types import (
+    SOURCES,
+    Facet,
+    Filter,
+    OneOf,
+    Product,
+    Query,
+    Results,
+    Source,
+    parse_filter,
+)
 from omnishelf.types.query import MediaReference
 
 _ENCODERS_FILE = "encoders.json"
+_CHECKPOINT = "training.pt"
+_NO_WORSE = 0.005
+"""nDCG that a new model may lose on held-back questions before the shop keeps its old one."""
 
 
 class Shelf:
@@ -52,10 +86,17 @@ class Shelf:
         self._media = MediaStore(folder / "media")
         self._encoders = build_set(settings.encoders)
         self._require_same_encoders()
-        self._index = EdgeIndex.open(folder / "index")
+        self._training = threading.Lock()
+        self._generations = Generations(folder)
+        self._generations.clear()
+        self._retired: list[EdgeIndex] = []
+        current = self._generations.current
+        self._model = ShelfModel(current / "model") if has_bundle(current / "model") else None
+        self._aliases = Aliases(Glossary.load(_own_glossary(folder)))
+        self._index = EdgeIndex.open(current / "index")
         self._cache = FeatureCache(folder / "features")
         self._listener = Listener(settings.speech.languages)
-        self._searcher = self._new_searcher(Translator.load(folder / "model"))
+        self._searcher = self._new_searcher(self._index, self._model)
 
     @classmethod
     def create(cls, folder: Path | str, *, settings: Settings | None = None) -> "Shelf":
@@ -71,12 +112,15 @@ class Shelf:
         try:
             if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
                 raise ShelfError(f"{folder} is not empty: choose a new folder for the shop")
-            for name in ("index", "features", "media", "model"):
+            for name in ("features", "media"):
                 (folder / name).mkdir(parents=True)
+            generations = Generations(folder)
+            first = generations.new()
             EdgeIndex.create(
-                folder / "index",
+                first / "index",
                 {source: made.product.dim for source, made in encoders.items()},
             ).close()
+            generations.switch(first)
             write_atomic(folder / _ENCODERS_FILE, json.dumps(_names(encoders), indent=2).encode())
             # Written last: a folder with settings is a whole shop.
             settings.save(folder)
@@ -104,7 +148,8 @@ class Shelf:
     def close(self) -> None:
         """Flush everything and let other processes have the shop."""
         with self._writing:
-            self._index.close()
+            for index in (*self._retired, self._index):
+                index.close()
             self._cache.close()
             self._lock.release()
 
@@ -183,6 +228,7 @@ class Shelf:
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; returns how many there were."""
         with self._writing:
+            self._cache.forget(ids)
             return self._index.delete(ids)
 
     def product(self, id: str) -> Product:
@@ -277,19 +323,137 @@ class Shelf:
         """
         return read_reference(reference, self.settings.media, kept=self._media.folder)
 
-    def train(self) -> TrainReport:
-        """Learn from the shop's own products how words, pictures and sounds go together.
+    def train(
+        self,
+        *,
+        model: ShelfModelSettings | None = None,
+        training: TrainingSettings | None = None,
+        anew: bool = False,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> ReportCard:
+        """Learn from the shop's own products how they look, sound and are spoken of.
+
+        The shop serves and takes changes meanwhile. It switches over only if products that
+        training did not see are found no worse than before; else it keeps what it had.
+
+        Args:
+            model: the model's settings.
+            training: how it is trained.
+            anew: start from nothing, rather than from the last model.
+            tell: told what is being done.
 
         Raises:
-            ModelError: there are no products to learn from.
+            ModelError: there is nothing to learn from, training failed, or is under way.
         """
+        if not self._training.acquire(blocking=False):
+            raise ModelError("this shop is being trained already: wait for that to end")
+        folder = self._generations.new()
+        try:
+            return self._train(
+                folder,
+                model or ShelfModelSettings(),
+                training or TrainingSettings(),
+                None if anew or self._model is None else self._generations.current / "model",
+                tell,
+            )
+        except OSError as error:
+            raise ShelfError(
+                f"{self.folder} cannot be written: {error}. The shop keeps the model it had; make "
+                "room and train again"
+            ) from None
+        finally:
+            if folder != self._generations.current:
+                shutil.rmtree(folder, ignore_errors=True)
+            self._training.release()
+
+    def _train(
+        self,
+        folder: Path,
+        model: ShelfModelSettings,
+        training: TrainingSettings,
+        warm: Path | None,
+        tell: Callable[[str], None],
+    ) -> ReportCard:
+        shop = Shop(
+            self._index,
+            self._cache,
+            self._encoders,
+            self._aliases.glossary,
+            self._aliases,
+            self._vary(),
+            self.settings.learning.languages,
+        )
+        fitted = learn(
+            shop,
+            settings=model,
+            training=training,
+            warm=warm,
+            checkpoint=self.folder / _CHECKPOINT,
+            tell=tell,
+        )
         with self._writing:
-            translator, report = train(self._index, sorted(self._encoders))
-            card = {"date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **report.as_dict()}
-            translator.save(self.folder / "model")
-            write_atomic(self.folder / "model" / "report.json", json.dumps(card, indent=2).encode())
-            self._searcher = self._new_searcher(translator)
-            return report
+            built = build(shop, fitted, folder, self._new_index, tell=tell)
+            index = built.index
+            try:
+                before = self._quality(built, self._searcher)
+                after = self._quality(built, self._new_searcher(index, built.model))
+                better = after >= before - _NO_WORSE
+                card = built.card.model_copy(
+                    update={
+                        "before": round(before, 4),
+                        "after": round(after, 4),
+                        "verdict": "switched" if better else "kept the old one",
+                    }
+                )
+                if better:
+                    write_card(folder / "model", card)
+                    self._generations.switch(folder)
+                    self._retired.append(self._index)
+                    self._index, self._model = index, built.model
+                    self._searcher = self._new_searcher(index, built.model)
+                else:
+                    index.close()
+            except BaseException:
+                if index is not self._index:
+                    index.close()
+                raise
+            write_card(self.folder, card)
+            return card
+
+    @property
+    def report_card(self) -> ReportCard | None:
+        """Of the last training; None if there was none."""
+        return read_card(self.folder)
+
+    @property
+    def trained(self) -> bool:
+        """Whether a trained model serves."""
+        return self._model is not None
+
+    def _quality(self, built: Built[EdgeIndex], searcher: Searcher) -> float:
+        """Mean nDCG@10 of a whole search, by words, on what training has not seen."""
+        found = []
+        for text, grades, among in word_questions(built.data, built.holdout):
+            results = searcher.run(Query(text=text, where=OneOf("id", among), limit=DEPTH))
+            found.append(ndcg([grades.get(hit.product.id, 0) for hit in results.hits], grades))
+        return sum(found) / len(found) if found else 0.0
+
+    def _new_index(self, folder: Path, dims: Mapping[Source, int]) -> EdgeIndex:
+        frozen = {source: made.product.dim for source, made in self._encoders.items()}
+        return EdgeIndex.create(folder, {**frozen, **dims})
+
+    def _vary(self) -> Vary:
+        limits = self.settings.media
+
+        def picture(reference: str) -> Image.Image:
+            content = self.read_media(reference)
+            return decode_picture(content, limits, name=reference, longest_side=PICTURE_SIDE)
+
+        return Vary(
+            picture=picture,
+            sound=lambda ref: decode_sound(self.read_media(ref), limits, name=ref),
+            at_hand=lambda reference: not is_url(reference),
+        )
 
     def warm(self) -> None:
         """Open the encoders and dictionaries, so that the first search is as fast as the rest."""
@@ -317,7 +481,15 @@ class Shelf:
 
         with self._writing:
             intake = MediaIntake(self._media, self._cache, self.settings.media, local=local_media)
-            ingest = Ingest(self._index, self._encoders, self._cache, intake, self.settings.media)
+            ingest = Ingest(
+                self._index,
+                self._encoders,
+                self._cache,
+                intake,
+                self.settings.media,
+                aliases=self._aliases,
+                place=self._model.place if self._model else list,
+            )
             try:
                 counts = ingest.take(rows, reject=reject, progress=progress)  # type: ignore[arg-type]
                 self._index.optimize()
@@ -337,12 +509,13 @@ class Shelf:
             seconds=round(time.perf_counter() - start, 3),
         )
 
-    def _new_searcher(self, translator: Translator) -> Searcher:
+    def _new_searcher(self, index: EdgeIndex, model: ShelfModel | None) -> Searcher:
         return Searcher(
-            self._index,
+            index,
             self._encoders,
             self._listener,
-            translator,
+            model,
+            aliases=self._aliases,
             settings=self.settings.search,
             limits=self.settings.media,
             kept=self._media.folder,
@@ -361,6 +534,11 @@ class Shelf:
                 f"installed packages now give {now}: install the same extras and keep the same "
                 "encoder set, or create a new shop and add the catalog there"
             )
+
+
+def _own_glossary(folder: Path) -> Path | None:
+    path = folder / "glossary.tsv"
+    return path if path.exists() else None
 
 
 def _names(encoders: EncoderSet) -> dict[str, str]:

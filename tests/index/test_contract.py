@@ -40,19 +40,6 @@ def test_nearest_is_an_exhaustive_search_by_the_nearest_row(shared, source):
         ]
 
 
-def test_nearest_among_products_that_lack_another_source(shared):
-    vector = np.eye(6, dtype=np.float32)[0]
-    found = shared.index.nearest("image", vector, where=None, limit=500, lacking="text")
-    assert {hit.id for hit in found} == {
-        id for id, e in shared.entries.items() if "image" in e.vectors and "text" not in e.vectors
-    }
-    among = Equal("brand", "Acme")
-    found = shared.index.nearest("image", vector, where=among, limit=500, lacking="text")
-    assert found
-    assert all(shared.entries[hit.id].product.brand == "Acme" for hit in found)
-    assert all("text" not in shared.entries[hit.id].vectors for hit in found)
-
-
 def bm25f(entries, query):
     """BM25F as words.py states it, from scratch: k1 1.2, b .75, mean length 24, IDF as in
     Lucene: ln(1 + (N - n + .5) / (n + .5))."""

@@ -1,4 +1,4 @@
-"""Where a query points when it was learned how one source's space lies in another's."""
+"""Where a query points, with and without a trained model."""
 
 import numpy as np
 import pytest
@@ -21,16 +21,16 @@ class Fixed:
         return np.stack([self.vector] * len(batch))
 
 
-class Swap:
-    """Carries (x, y) over as (y, x)."""
+class Shared:
+    """A model of one space: reads any part as its raw vector, and adds the parts up."""
 
-    def translate(self, vector, origin, target):
-        return vector[::-1].copy()
+    sources = ("image", "text")
 
+    def read(self, source, raw):
+        return raw
 
-class Nothing:
-    def translate(self, vector, origin, target):
-        return None
+    def aim(self, parts, source):
+        return np.sum(parts, axis=0)
 
 
 TEXT, IMAGE = Fixed((1, 0)), Fixed((0.6, 0.8))
@@ -45,46 +45,43 @@ def asked(text=None, picture=None):
     return Asked(text, ("words",) if text else (), picture, None, None, ())
 
 
-def made(query, what, translation):
-    found = aims(query, what, encoders=ENCODERS, index=None, translation=translation)
+def made(query, what, model=None):
+    found = aims(query, what, encoders=ENCODERS, index=None, model=model)
     return {aim.source: aim for aim in found}
 
 
-def test_words_look_for_pictures_only_where_there_is_no_text():
-    found = made(Query(text="red"), asked("red"), Swap())
+def test_with_a_model_words_ask_every_source():
+    found = made(Query(text="red"), asked("red"), Shared())
+    assert set(found) == {"words", "text", "image", "fused"}
+    for source in ("text", "image", "fused"):
+        assert found[source].vector == pytest.approx([1, 0])
+        assert found[source].asked_by == ("words",)
+    assert found["words"].text == "red"
+
+
+def test_with_a_model_all_parts_of_a_query_ask_together():
+    found = made(Query(text="red", image=b"x"), asked("red", PICTURE), Shared())
+    # (1, 0) + (0.6, 0.8), at length 1.
+    assert found["fused"].vector == pytest.approx(np.array([1.6, 0.8]) / np.hypot(1.6, 0.8))
+    assert found["text"].asked_by == ("words", "photo")
+
+
+def test_only_the_sources_that_may_answer_are_asked():
+    found = made(Query(text="red", using=frozenset({"image"})), asked("red"), Shared())
+    assert set(found) == {"image"}
+
+
+def test_without_a_model_each_source_is_asked_in_its_own_modality():
+    found = made(Query(text="red", image=b"x"), asked("red", PICTURE))
     assert set(found) == {"words", "text", "image"}
-    assert found["image"].vector == pytest.approx([0, 1])
-    assert found["image"].translated
-    assert found["image"].lacking == "text"
-    assert found["text"].lacking is None
-
-
-@pytest.mark.parametrize("using", [{"image"}, {"words", "image"}, {"text", "image"}])
-def test_words_look_for_all_pictures_when_text_may_not_answer_fully(using):
-    found = made(Query(text="red", using=frozenset(using)), asked("red"), Swap())
-    assert found["image"].lacking is None
-
-
-def test_a_photo_asks_all_texts_for_a_second_opinion():
-    found = made(Query(image=b"x"), asked(picture=PICTURE), Swap())
-    assert set(found) == {"image", "text"}
-    assert found["text"].translated
-    assert found["text"].lacking is None
-    assert found["text"].vector == pytest.approx([0.8, 0.6])
-    assert not found["image"].translated
-
-
-def test_words_and_a_photo_ask_each_source_in_its_own_space():
-    found = made(Query(text="red", image=b"x"), asked("red", PICTURE), Swap())
     assert found["image"].vector == pytest.approx([0.6, 0.8])
     assert found["text"].vector == pytest.approx([1, 0])
-    assert not any(aim.translated for aim in found.values())
 
 
-def test_untrained_words_can_not_ask_pictures():
-    assert set(made(Query(text="red"), asked("red"), Nothing())) == {"words", "text"}
+def test_without_a_model_words_can_not_ask_pictures():
+    assert set(made(Query(text="red"), asked("red"))) == {"words", "text"}
     with pytest.raises(QueryError, match="train the shop"):
-        made(Query(text="red", using=frozenset({"image"})), asked("red"), Nothing())
+        made(Query(text="red", using=frozenset({"image"})), asked("red"))
 
 
 def test_every_source_has_a_name_of_the_contract():

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
-from omnishelf.cli.progress import told
+from omnishelf.cli.progress import steps, told
 from omnishelf.settings import EncoderSettings, Settings
 
 Shop = Annotated[Path, typer.Argument(help="The shop's folder.")]
@@ -78,20 +79,46 @@ def add(
         raise typer.Exit(1)
 
 
-def train(shop: Shop) -> None:
-    """Learn from the shop's own products how words, pictures and sounds go together."""
+def train(
+    shop: Shop,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Start from nothing rather than the last model.")
+    ] = False,
+    epochs: Annotated[
+        int | None, typer.Option(min=1, help="Times the catalog is gone through.")
+    ] = None,
+    batch: Annotated[int | None, typer.Option(min=2, help="Products in a batch.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Of all draws.")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report card as JSON.")] = False,
+) -> None:
+    """Learn from the shop's own products how they look, sound and are spoken of."""
+    from omnishelf.learning.training.settings import TrainingSettings  # noqa: PLC0415
     from omnishelf.shelf import Shelf  # noqa: PLC0415
 
-    with Shelf.open(shop) as shelf:
-        done = shelf.train()
-    for pair in done.pairs:
+    chosen = {"epochs": epochs, "batch": batch, "seed": seed, "device": device}
+    try:
+        training = TrainingSettings.model_validate(
+            {name: value for name, value in chosen.items() if value is not None}
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise typer.BadParameter(f"{first['loc'][0]}: {first['msg']}") from None
+    with Shelf.open(shop) as shelf, steps("training") as tell:
+        card = shelf.train(training=training, anew=anew, tell=tell)
+    for name, value in card.validation.items():
+        frozen = card.frozen.get(name)
         typer.echo(
-            f"{pair.origin} -> {pair.target}: {pair.products:,} products, recall@10 of held-back "
-            f"products {pair.recall_at_10:.2f} (chance {pair.chance:.2f}): "
-            f"{'kept' if pair.kept else 'not kept'}",
+            f"  {name}: {value:.3f}" + (f" (frozen features: {frozen:.3f})" if frozen else ""),
             err=True,
         )
-    typer.echo(f"trained on {done.products:,} products in {done.seconds:.1f} s", err=True)
+    typer.echo(
+        f"trained on {card.products:,} products in {card.seconds:.1f} s; search on held-back "
+        f"products went from {card.before:.3f} to {card.after:.3f} nDCG@10: {card.verdict}",
+        err=True,
+    )
+    if as_json:
+        typer.echo(card.model_dump_json())
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

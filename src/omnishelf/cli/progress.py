@@ -31,3 +31,16 @@ def told(what: str) -> Iterator[Callable[[int, str], None]]:
             console.print(f"{what}: {done:,} rows, {words}", highlight=False)
 
     yield line
+
+
+@contextmanager
+def steps(what: str) -> Iterator[Callable[[str], None]]:
+    """Give a function to tell what is being done; on a terminal it replaces the line before."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task(what)
+            yield lambda words: progress.update(task, description=f"{what}: {words}")
+        return
+    yield lambda words: console.print(f"{what}: {words}", highlight=False)

@@ -27,11 +27,12 @@ class Sessions:
         with self._opening:
             if side not in self._sessions:
                 threads = (os.cpu_count() or 1) if side == "query" else 1
-                self._sessions[side] = _open_session(self._path(), threads)
+                self._sessions[side] = open_session(self._path(), threads)
             return self._sessions[side]
 
 
-def _open_session(path: Path, threads: int) -> Any:
+def open_session(path: Path, threads: int = 1) -> Any:
+    """A session on the processor, of so many threads."""
     import onnxruntime  # noqa: PLC0415  (half a second to load: only encoders that run pay)
 
     options = onnxruntime.SessionOptions()

@@ -7,7 +7,7 @@ import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import qdrant_edge as qdrant
@@ -19,6 +19,7 @@ from omnishelf.index.conditions import to_engine
 from omnishelf.index.fields import Fields
 from omnishelf.index.index import Candidate, Entry, FieldKind, Fingerprint
 from omnishelf.index.payload import (
+    HAS,
     field_key,
     field_values,
     fingerprint_of,
@@ -45,7 +46,15 @@ _DIMS_FILE = "sources.json"
 _ID_KEY = field_key("id", "keyword")
 _NAMESPACE = uuid.UUID("6f6d6e69-7368-656c-6600-000000000000")
 _SEARCH_THREADS = 2
-_MOST_KNOWN_IDS = 100_000
+_MOST_KNOWN = 100_000
+_KNOWN_KEYS = [_ID_KEY, HAS]
+
+
+class _Known(NamedTuple):
+    """What a candidate tells of its product."""
+
+    id: str
+    has: frozenset[Source]
 
 
 class EdgeIndex:
@@ -63,7 +72,7 @@ class EdgeIndex:
         self._fields = Fields(folder)
         self._writing = threading.Lock()
         self._open = True
-        self._known_ids: dict[Any, str] = {}
+        self._seen: dict[Any, _Known] = {}
 
     @classmethod
     def create(cls, folder: Path, dims: Mapping[Source, int]) -> "EdgeIndex":
@@ -110,13 +119,17 @@ class EdgeIndex:
             self._learn_fields(entry.product for entry in entries)
             points = [self._point(entry) for entry in entries]
             self._write(qdrant.UpdateOperation.upsert_points(points))
+            for entry in entries:
+                self._seen.pop(_point_id(entry.product.id), None)
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
         """Replace the records of stored products by id; vectors and words stay as they are."""
         with self._writing:
             self._learn_fields(product for product, _ in products.values())
+            known = self._known([_point_id(id) for id in products])
             for id, (product, fingerprint) in products.items():
-                payload = to_payload(product, fingerprint)
+                has = known[_point_id(id)].has if _point_id(id) in known else ()
+                payload = to_payload(product, fingerprint, has)
                 self._write(qdrant.UpdateOperation.overwrite_payload([_point_id(id)], payload))
 
     def delete(self, ids: Sequence[str]) -> int:
@@ -154,14 +167,10 @@ class EdgeIndex:
         *,
         where: Filter | None,
         limit: int,
-        lacking: Source | None = None,
     ) -> list[Candidate]:
         """Products with the highest cosine to a unit vector [dim], best first."""
         query = qdrant.Query.Nearest(_rows(vector, self._dim(source), source), using=source)
         condition = to_engine(where, self._fields)
-        if lacking is not None:
-            without = qdrant.Filter(must_not=[qdrant.HasVectorCondition(lacking)])
-            condition = qdrant.Filter(must=[condition, without] if condition else [without])
         return self._query(query, condition, limit)
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
@@ -206,11 +215,10 @@ class EdgeIndex:
     def warm(self) -> None:
         """Read ahead what searches need."""
         offset = None
-        while len(self._known_ids) < _MOST_KNOWN_IDS:
-            request = qdrant.ScrollRequest(offset=offset, limit=1_000, with_payload=[_ID_KEY])
+        while len(self._seen) < _MOST_KNOWN:
+            request = qdrant.ScrollRequest(offset=offset, limit=1_000, with_payload=_KNOWN_KEYS)
             records, offset = self._shard.scroll(request)
-            for record in records:
-                self._known_ids[record.id] = (record.payload or {})[_ID_KEY][0]
+            self._seen.update((record.id, _known_of(record)) for record in records)
             if offset is None:
                 return
 
@@ -229,24 +237,26 @@ class EdgeIndex:
             limit=limit, query=query, filter=condition, with_payload=False
         )
         points = self._shard.query(request)
-        ids = self._ids([point.id for point in points])
+        known = self._known([point.id for point in points])
         found = [
-            Candidate(ids[point.id], float(point.score)) for point in points if point.id in ids
+            Candidate(known[point.id].id, float(point.score), known[point.id].has)
+            for point in points
+            if point.id in known
         ]
         # Equal scores come in the engine's order, which changes from one opening to the next.
         return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
 
-    def _ids(self, points: Sequence[Any]) -> dict[Any, str]:
-        """Product ids of points. Reading them from the payloads takes as long as the search, and
-        a point's product never changes: those seen before are remembered."""
-        known = self._known_ids
-        if new := [point for point in points if point not in known]:
-            if len(known) > _MOST_KNOWN_IDS:
-                self._known_ids = known = {}
+    def _known(self, points: Sequence[Any]) -> Mapping[Any, "_Known"]:
+        """What a candidate must tell, of points that are stored. Reading it from the payloads
+        takes as long as the search itself: what was seen is remembered until it is written."""
+        seen = self._seen
+        if new := [point for point in points if point not in seen]:
+            if len(seen) > _MOST_KNOWN:
+                self._seen = seen = {}
                 new = list(points)
-            for record in self._shard.retrieve(new, [_ID_KEY], False):
-                known[record.id] = (record.payload or {})[_ID_KEY][0]
-        return known
+            for record in self._shard.retrieve(new, _KNOWN_KEYS, False):
+                seen[record.id] = _known_of(record)
+        return seen
 
     def _facet(self, field: str, condition: qdrant.Filter | None) -> Facet:
         kinds = self._fields.kinds(field)
@@ -317,10 +327,10 @@ class EdgeIndex:
         vectors: dict[str, Any] = {}
         for source, rows in entry.vectors.items():
             vectors[source] = _rows(rows, self._dim(source), f"{entry.product.id}: {source}")
-        term_ids, weights = product_words(entry.product)
+        term_ids, weights = product_words(entry.product, entry.aliases)
         if term_ids:
             vectors[WORDS] = qdrant.SparseVector(term_ids, weights)
-        payload = to_payload(entry.product, entry.fingerprint)
+        payload = to_payload(entry.product, entry.fingerprint, entry.vectors)
         return qdrant.Point(_point_id(entry.product.id), vectors, payload)
 
     def _dim(self, source: Source) -> int:
@@ -371,6 +381,11 @@ def _require_room(folder: Path) -> None:
             f"{MIN_FREE_BYTES / 1e6:,.0f} MB are needed to work safely: make room. What was "
             "acknowledged before is kept"
         )
+
+
+def _known_of(record: Any) -> _Known:
+    payload = record.payload or {}
+    return _Known(payload[_ID_KEY][0], frozenset(payload.get(HAS, ())))
 
 
 def _point_id(id: str) -> uuid.UUID:

@@ -31,6 +31,9 @@ class Entry:
     vectors: Mapping[Source, NDArray[np.float32]] = field(default_factory=dict)
     """By source: float32 [n, dim], one unit row for each picture, sound or language; n >= 1.
     A missing modality is absent. A product is as near as its nearest row (MaxSim)."""
+    aliases: tuple[str, ...] = ()
+    """What else its attributes are called, in other words and languages: found by the source
+    `words`, for less than the product's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Candidate:
     id: str
     score: float
     """Cosine similarity of the nearest vector, or BM25 score of the words."""
+    has: frozenset[Source] = frozenset()
+    """Sources that the product has vectors of: others could not find it."""
 
 
 class Index(Protocol):
@@ -76,7 +81,6 @@ class Index(Protocol):
         *,
         where: Filter | None,
         limit: int,
-        lacking: Source | None = None,
     ) -> list[Candidate]:
         """Products with the highest cosine to a unit vector [dim], best first.
 
@@ -85,7 +89,6 @@ class Index(Protocol):
             vector: float32 [dim].
             where: which products may be found.
             limit: most products wanted.
-            lacking: only products that have no vectors of this source.
 
         Raises:
             FilterError: unknown field, or a value of the wrong type.

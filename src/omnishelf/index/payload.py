@@ -1,12 +1,15 @@
 """A product as the index's payload: its whole record, and flat fields to filter by."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from omnishelf.index.index import FieldKind, Fingerprint
-from omnishelf.types import Product
+from omnishelf.types import Product, Source
 
 SEPARATOR = " > "
+HAS = "has"
+"""Where a payload says which sources a product has vectors of."""
+
 _KEY: dict[FieldKind, str] = {"keyword": "k", "number": "n", "boolean": "b"}
 
 CORE_FIELDS: dict[str, FieldKind] = {
@@ -31,12 +34,15 @@ def field_key(field: str, kind: FieldKind) -> str:
     return f"{_KEY[kind]}_{safe}"
 
 
-def to_payload(product: Product, fingerprint: Fingerprint) -> dict[str, Any]:
-    """The payload of a product."""
+def to_payload(
+    product: Product, fingerprint: Fingerprint, has: Collection[Source]
+) -> dict[str, Any]:
+    """The payload of a product that has vectors of these sources."""
     payload: dict[str, Any] = {
         "product": product.model_dump_json(exclude_defaults=True),
         "record": fingerprint.record,
         "content": fingerprint.content,
+        HAS: sorted(has),
     }
     for field, kind, value in field_values(product):
         payload.setdefault(field_key(field, kind), []).append(value)

@@ -2,9 +2,11 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from omnishelf.index.analyzer import analyze
+from omnishelf.index.function_words import query_weight
 from omnishelf.types import Product
 
 K1 = 1.2
@@ -13,7 +15,7 @@ AVERAGE_LENGTH = 24.0
 """Weighted terms in a typical product. BM25 wants the catalog's own mean, which moves with
 every product added; a fixed one keeps stored vectors valid and only rescales lengths."""
 
-TITLE, FACTS, DESCRIPTION = 3.0, 2.0, 1.0
+TITLE, FACTS, DESCRIPTION, ALIAS = 3.0, 2.0, 1.0, 1.0
 """Field weights: a word in the title says more than one deep in the description."""
 
 Sparse = tuple[list[int], list[float]]
@@ -25,7 +27,7 @@ def term_id(term: str) -> int:
     return zlib.crc32(term.encode())
 
 
-def product_words(product: Product) -> Sparse:
+def product_words(product: Product, aliases: Sequence[str] = ()) -> Sparse:
     """A product's terms with the document part of BM25F.
 
     w(t) = tf' (k1 + 1) / (tf' + k1 (1 - b + b len / avglen)), tf' = sum over fields of
@@ -36,21 +38,31 @@ def product_words(product: Product) -> Sparse:
     for text, weight in fields(product):
         for term in analyze(text):
             frequencies[term_id(term)] += weight  # type: ignore[assignment]
+    # Aliases do not make a product longer: it has not said more about itself.
     length = sum(frequencies.values())
+    own = set(frequencies)
+    for id in {id for alias in aliases for id in _alias_terms(alias)} - own:
+        frequencies[id] += ALIAS  # type: ignore[assignment]
     norm = K1 * (1 - B + B * length / AVERAGE_LENGTH)
     return list(frequencies), [tf * (K1 + 1) / (tf + norm) for tf in frequencies.values()]
 
 
 def query_words(text: str) -> Sparse:
-    """A query's terms, each once with weight 1."""
-    ids = sorted({term_id(term) for term in analyze(text)})
-    return ids, [1.0] * len(ids)
+    """A query's terms, each once; words that only say that something is asked for weigh little."""
+    weights = {term_id(term): query_weight(term) for term in analyze(text)}
+    return sorted(weights), [weights[id] for id in sorted(weights)]
 
 
-def matched_words(text: str, product: Product) -> tuple[str, ...]:
+@lru_cache(maxsize=8_192)
+def _alias_terms(alias: str) -> frozenset[int]:
+    # Many products share an attribute's value, and with it its aliases.
+    return frozenset(term_id(term) for term in analyze(alias))
+
+
+def matched_words(text: str, product: Product, aliases: Sequence[str] = ()) -> tuple[str, ...]:
     """The words of a query that a product has, as the shopper wrote them, each once."""
     asked = [(word, analyze(word)) for word in text.split()]
-    have = _found({term for _, terms in asked for term in terms}, product)
+    have = _found({term for _, terms in asked for term in terms}, product, aliases)
     words: list[str] = []
     for word, terms in asked:
         if any(not term.isascii() for term in terms):
@@ -61,13 +73,15 @@ def matched_words(text: str, product: Product) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def _found(wanted: set[str], product: Product) -> set[str]:
+def _found(wanted: set[str], product: Product, aliases: Sequence[str]) -> set[str]:
     """Those of the wanted terms that a product has; its texts are read until all are found."""
     missing = set(wanted)
     for text, _ in fields(product):
         if not missing:
             break
         missing.difference_update(analyze(text))
+    for alias in aliases:
+        missing = {term for term in missing if term_id(term) not in _alias_terms(alias)}
     return wanted - missing
 
 

@@ -13,6 +13,8 @@ Vector = NDArray[np.float32]
 
 _FILE_NAME = "features.sqlite"
 _KEYS_PER_STATEMENT = 500
+_DIGEST = 32
+"""Bytes of a content's digest."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
     encoder TEXT NOT NULL, digest BLOB NOT NULL, vector BLOB NOT NULL,
@@ -24,6 +26,10 @@ CREATE TABLE IF NOT EXISTS failures (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS downloads (
     url TEXT PRIMARY KEY, digest BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS contents (
+    product TEXT NOT NULL, source TEXT NOT NULL, digests BLOB NOT NULL,
+    PRIMARY KEY (product, source)
 ) WITHOUT ROWID;
 """
 
@@ -91,6 +97,28 @@ class FeatureCache:
     def keep_downloads(self, digests: Mapping[str, bytes]) -> None:
         """Remember what a URL held."""
         self._write("INSERT OR REPLACE INTO downloads VALUES (?, ?)", list(digests.items()))
+
+    def contents(self, source: str, products: Iterable[str]) -> dict[str, list[bytes]]:
+        """Digests of what products have for a source, in their own order."""
+        found = self._select(
+            "SELECT product, digests FROM contents WHERE source = ? AND product IN ({})",
+            products,
+            source,
+        )
+        return {
+            product: [joined[at : at + _DIGEST] for at in range(0, len(joined), _DIGEST)]
+            for product, joined in found
+        }
+
+    def keep_contents(self, source: str, contents: Mapping[str, Sequence[bytes]]) -> None:
+        """Remember what products have for a source, so that they can be indexed anew from here."""
+        rows = [(product, source, b"".join(digests)) for product, digests in contents.items()]
+        self._write("INSERT OR REPLACE INTO contents VALUES (?, ?, ?)", rows)
+
+    def forget(self, products: Iterable[str]) -> None:
+        """Forget what products have; the features stay, for others may share them."""
+        rows = [(product,) for product in products]
+        self._write("DELETE FROM contents WHERE product = ?", rows)
 
     def close(self) -> None:
         """Close the file."""

@@ -1,7 +1,7 @@
 """The way of a product from a catalog row into the index."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 
@@ -11,7 +11,7 @@ from omnishelf.catalog.media.picture import decode_picture
 from omnishelf.catalog.media.sound import decode_sound
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.catalog.rows import Accepted, Rejected, Row
-from omnishelf.encoders.encoder import PICTURE_SIDE, Modality
+from omnishelf.encoders.encoder import PICTURE_SIDE, Modality, Vectors
 from omnishelf.encoders.sets import EncoderSet
 from omnishelf.errors import MediaError
 from omnishelf.index.index import Entry, Fingerprint, Index
@@ -28,6 +28,8 @@ _BATCH = 256
 """Products stored at a time: what a crash can cost, against the cost of a durable write."""
 
 Media = Mapping[str, Resolved | MediaError]
+Place = Callable[[Sequence[Mapping[Source, Vectors]]], Sequence[Mapping[Source, Vectors]]]
+"""From the raw features of products, by source [n, d], to the vectors that the index holds."""
 
 
 @dataclass(slots=True)
@@ -65,8 +67,23 @@ class Ingest:
         cache: FeatureCache,
         intake: MediaIntake,
         limits: MediaLimits,
+        *,
+        aliases: Callable[[Product], tuple[str, ...]],
+        place: Place,
     ) -> None:
-        """Store into this index what these encoders make of products."""
+        """Store into this index what these encoders make of products.
+
+        Args:
+            index: where products go.
+            encoders: the shop's set.
+            cache: of raw features.
+            intake: reads media.
+            limits: of media.
+            aliases: what else a product's attributes are called.
+            place: where the shop's model puts raw features.
+        """
+        self._aliases = aliases
+        self._place = place
         self._index = index
         self._encoders = encoders
         self._decoding = f"{limits.max_pixels} pixels, {limits.max_seconds} s"
@@ -131,6 +148,7 @@ class Ingest:
         failures = self._cache.failures(
             self._decoding, (held for item in batch for held in item.digests.values())
         )
+        self._remember(new, encoded)
         entries: list[Entry] = []
         updates: dict[str, tuple[Product, Fingerprint]] = {}
         for item in batch:
@@ -144,10 +162,11 @@ class Ingest:
                 updates[product.id] = (product, item.fingerprint)
                 counts.changed += 1
             else:
-                entries.append(Entry(product, item.fingerprint, self._vectors(item, encoded)))
+                raw = self._raw(item, encoded)
+                entries.append(Entry(product, item.fingerprint, raw, self._aliases(product)))
                 counts.changed += old is not None
                 counts.added += old is None
-        self._index.upsert(entries)
+        self._index.upsert(self._placed(entries))
         self._index.update(updates)
         self._intake.clear()
 
@@ -194,17 +213,30 @@ class Ingest:
             for source, encoders in self._encoders.items()
         }
 
-    def _vectors(
-        self, item: _Prepared, encoded: Encoded
-    ) -> dict[Source, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
-        vectors = {}
-        for source, encoders in self._encoders.items():
-            made = encoded.vectors[source]
-            contents = item.contents[encoders.product.modality]
-            rows = [made[key] for key in contents if key in made]
-            if rows:
-                vectors[source] = np.stack(rows)
-        return vectors
+    def _digests(self, item: _Prepared, source: Source, encoded: Encoded) -> list[bytes]:
+        contents = item.contents[self._encoders[source].product.modality]
+        return [key for key in contents if key in encoded.vectors[source]]
+
+    def _raw(self, item: _Prepared, encoded: Encoded) -> dict[Source, Vectors]:
+        return {
+            source: np.stack([encoded.vectors[source][key] for key in digests])
+            for source in self._encoders
+            if (digests := self._digests(item, source, encoded))
+        }
+
+    def _remember(self, items: Sequence[_Prepared], encoded: Encoded) -> None:
+        for source in self._encoders:
+            self._cache.keep_contents(
+                source,
+                {item.row.product.id: self._digests(item, source, encoded) for item in items},
+            )
+
+    def _placed(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Entries with their vectors where the shop's model puts them."""
+        placed = self._place([entry.vectors for entry in entries])
+        return [
+            replace(entry, vectors=vectors) for entry, vectors in zip(entries, placed, strict=True)
+        ]
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

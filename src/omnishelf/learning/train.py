@@ -1,116 +1,236 @@
-"""Training: maps between the sources' spaces, kept where held-back products prove them."""
+"""Training a shop's model: from its products to a new generation of its index."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from itertools import islice, permutations
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from omnishelf.encoders.sets import EncoderSet
 from omnishelf.errors import ModelError
+from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.index import Index
-from omnishelf.learning.ridge import RidgeMap, fit_ridge
-from omnishelf.learning.translator import Translator
-from omnishelf.types import Source
+from omnishelf.ingest.features import FeatureCache
+from omnishelf.ingest.reindex import reindex
+from omnishelf.learning.model.bundle import SourceConfig, write_bundle
+from omnishelf.learning.model.settings import ShelfModelSettings
+from omnishelf.learning.model.shelf_model import ShelfModel
+from omnishelf.learning.ranking.exams import exams
+from omnishelf.learning.ranking.fit import RankerReport, fit_ranker
+from omnishelf.learning.ranking.ranker import Question, Ranker
+from omnishelf.learning.report_card import QuestionCard, ReportCard
+from omnishelf.learning.training.settings import TrainingSettings
+from omnishelf.learning.views.augmentation import Vary
+from omnishelf.learning.views.dataset import Dataset
+from omnishelf.learning.views.gather import gather
+from omnishelf.learning.views.holdout import Holdout, hold_back
+from omnishelf.types import Product, Source
 
-Matrix = NDArray[np.float32]
+if TYPE_CHECKING:
+    from omnishelf.learning.model.fit import Fitted
 
-MIN_PAIRS = 60
-"""Fewer products than this with both sources can't tell a good map from a lucky one."""
-MAX_PAIRS = 20_000
-STRENGTHS = (1e-5, 1e-4, 1e-3, 1e-2)
-HELD_BACK = 0.1
-SEED = 7
-_DEPTH = 10
-_BETTER_THAN_CHANCE = 3.0
-"""A map is kept if it finds held-back products this many times as often as chance."""
+MIN_PRODUCTS = 8
+"""With fewer there is nothing to hold back, and no telling what training does."""
 
-
-@dataclass(frozen=True, slots=True)
-class PairReport:
-    """What became of one pair of sources."""
-
-    origin: Source
-    target: Source
-    products: int
-    """Products that have both."""
-    recall_at_10: float
-    """Share of held-back products that their own translated vector finds among its nearest 10
-    held-back ones."""
-    chance: float
-    """The same for a random order."""
-    strength: float
-    kept: bool
+Tell = Callable[[str], None]
+IndexT = TypeVar("IndexT", bound=Index)
 
 
 @dataclass(frozen=True, slots=True)
-class TrainReport:
-    """The report card of a training."""
+class Shop:
+    """What of a shop training needs."""
 
-    products: int
-    pairs: tuple[PairReport, ...]
+    index: Index
+    cache: FeatureCache
+    encoders: EncoderSet
+    glossary: Glossary
+    aliases: Callable[[Product], tuple[str, ...]]
+    vary: Vary
+    languages: tuple[str, ...]
+    """That phrases are made in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built(Generic[IndexT]):
+    """A new generation, ready to be compared with the one that serves."""
+
+    index: IndexT
+    model: ShelfModel
+    card: ReportCard
+    """Without the comparison."""
+    data: Dataset
+    holdout: Holdout
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A trained network with what it was trained on."""
+
+    data: Dataset
+    holdout: Holdout
+    fitted: "Fitted"
+    settings: ShelfModelSettings
     seconds: float
 
-    def as_dict(self) -> dict[str, object]:
-        """For JSON."""
-        return asdict(self)
 
-
-def train(index: Index, sources: Sequence[Source]) -> tuple[Translator, TrainReport]:
-    """Learn, from products that have several modalities, how one points to another.
-
-    So that words find pictures, and a photo finds titles and sounds, in products that lack
-    the query's own modality.
+def learn(
+    shop: Shop,
+    *,
+    settings: ShelfModelSettings,
+    training: TrainingSettings,
+    warm: Path | None,
+    checkpoint: Path,
+    tell: Tell = lambda _: None,
+) -> Learned:
+    """Learn from a shop's products, which may change meanwhile.
 
     Args:
-        index: the shop's products with their vectors.
-        sources: the sources that have vectors.
+        shop: what to learn from.
+        settings: the model's.
+        training: how it is trained.
+        warm: the folder of a model to go on from, if there is one.
+        checkpoint: file to resume from, should the process be killed.
+        tell: told what is being done.
 
     Raises:
-        ModelError: there are no products to learn from.
+        ModelError: there is nothing to learn from, or training failed.
+    """
+    _require_torch()
+    from omnishelf.learning.model.fit import fit_network  # noqa: PLC0415
+
+    start = time.perf_counter()
+    data = _gathered(shop, settings, training, tell)
+    holdout = hold_back(data, share=settings.held_back, most=settings.most_held_back)
+    fitted = fit_network(
+        data, holdout, settings, training, warm=warm, checkpoint=checkpoint, tell=tell
+    )
+    return Learned(data, holdout, fitted, settings, time.perf_counter() - start)
+
+
+def build(
+    shop: Shop,
+    learned: Learned,
+    folder: Path,
+    new_index: Callable[[Path, Mapping[Source, int]], IndexT],
+    *,
+    tell: Tell = lambda _: None,
+) -> Built[IndexT]:
+    """Place all products anew by what was learned, in an index beside the old one.
+
+    Args:
+        shop: its products must not change meanwhile.
+        learned: the network.
+        folder: of the new generation; `model/` and `index/` are made in it.
+        new_index: makes an index in a folder for vectors of these lengths.
+        tell: told what is being done.
     """
     start = time.perf_counter()
-    ids = [product.id for batch in islice(index.scan(), MAX_PAIRS // 256) for product in batch]
-    if not ids:
+    data, holdout, fitted = learned.data, learned.holdout, learned.fitted
+    write = partial(
+        write_bundle,
+        folder / "model",
+        fitted.files,
+        dim=learned.settings.dim,
+        sources={
+            source: SourceConfig(
+                inputs=data.tokens[source].features.shape[1], share=share, base=fitted.bases[source]
+            )
+            for source, share in fitted.shares.items()
+        },
+        encoders={source: shop.encoders[source].product.name for source in data.tokens},
+    )
+    write(ranker=Ranker())
+    model = ShelfModel(folder / "model")
+    tell("placing the products")
+    index = new_index(folder / "index", model.dims)
+    reindex(shop.index, index, shop.encoders, shop.cache, aliases=shop.aliases, place=model.place)
+    tell("learning what each source's word is worth")
+    ranker, reports = fit_ranker(exams(data, holdout, model, index))
+    write(ranker=ranker)
+    seconds = learned.seconds + time.perf_counter() - start
+    card = _card(shop, learned, ranker, reports, seconds)
+    return Built(index, ShelfModel(folder / "model"), card, data, holdout)
+
+
+def _card(
+    shop: Shop,
+    learned: Learned,
+    ranker: Ranker,
+    reports: Mapping[Question, RankerReport],
+    seconds: float,
+) -> ReportCard:
+    data, fitted = learned.data, learned.fitted
+    return ReportCard(
+        date=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        seconds=round(seconds, 1),
+        products=len(data),
+        held_back=int(learned.holdout.products.sum()),
+        labels={column.name: len(column.values) for column in data.labels.columns},
+        phrases=len(data.phrases),
+        languages=shop.languages,
+        views={source: len(rows.features) for source, rows in data.variations.items()},
+        epochs=fitted.epochs,
+        best_epoch=fitted.best_epoch,
+        stopped_early=fitted.stopped_early,
+        resumed=fitted.resumed,
+        warm_start=fitted.warm,
+        losses=fitted.losses,
+        validation=fitted.validation,
+        frozen=fitted.frozen,
+        shares=fitted.shares,
+        questions={
+            kind: QuestionCard(
+                questions=report.questions,
+                ndcg=report.ndcg,
+                ndcg_by_source=report.ndcg_by_source,
+                calibration_error=report.calibration_error,
+            )
+            for kind, report in reports.items()
+        },
+        weights={kind: each.weights for kind, each in ranker.questions.items()},
+        before=0.0,
+        after=0.0,
+        verdict="switched",
+        versions={name: version(name) for name in ("omnishelf", "torch", "onnxruntime", "numpy")},
+    )
+
+
+def _gathered(
+    shop: Shop, settings: ShelfModelSettings, training: TrainingSettings, tell: Tell
+) -> Dataset:
+    count = shop.index.count()
+    if count == 0:
         raise ModelError("this shop has no products to learn from: add a catalog first")
-    # A product's first picture, sound and passage stand for it.
-    first = {
-        source: {id: rows[0] for id, rows in index.vectors(ids, source).items()}
-        for source in sources
-    }
-    maps: dict[tuple[Source, Source], RidgeMap] = {}
-    reports: list[PairReport] = []
-    for origin, target in permutations(sources, 2):
-        both = [id for id in ids if id in first[origin] and id in first[target]]
-        if len(both) < MIN_PAIRS:
-            continue
-        x = np.stack([first[origin][id] for id in both])
-        y = np.stack([first[target][id] for id in both])
-        strength, recall, chance = _best_strength(x, y)
-        kept = recall >= _BETTER_THAN_CHANCE * chance
-        if kept:
-            maps[origin, target] = fit_ridge(x, y, strength=strength)
-        reports.append(PairReport(origin, target, len(both), recall, chance, strength, kept))
-    seconds = round(time.perf_counter() - start, 3)
-    return Translator(maps), TrainReport(len(ids), tuple(reports), seconds)
+    if count < MIN_PRODUCTS:
+        raise ModelError(
+            f"this shop has {count} product{'s' if count > 1 else ''}, and fewer than "
+            f"{MIN_PRODUCTS} can't be learned from: it is searched as it is"
+        )
+    data = gather(
+        shop.index,
+        shop.cache,
+        shop.encoders,
+        shop.glossary,
+        languages=shop.languages,
+        settings=settings,
+        vary=shop.vary,
+        seed=training.seed,
+        step=tell,
+    )
+    if not any(rows.present.sum() >= MIN_PRODUCTS for rows in data.tokens.values()):
+        raise ModelError(
+            "the shop's products have no text, picture or sound whose features are kept: add the "
+            "catalog again, with titles or pictures"
+        )
+    return data
 
 
-def _best_strength(x: Matrix, y: Matrix) -> tuple[float, float, float]:
-    """The strength with the best recall on held-back rows; that recall, and chance's."""
-    order = np.random.default_rng(SEED).permutation(len(x))
-    held = order[: max(20, int(len(x) * HELD_BACK))]
-    rest = order[len(held) :]
-    scored = [
-        (_recall(fit_ridge(x[rest], y[rest], strength=strength).apply(x[held]), y[held]), strength)
-        for strength in STRENGTHS
-    ]
-    recall, strength = max(scored)
-    return strength, recall, min(1.0, _DEPTH / len(held))
-
-
-def _recall(moved: Matrix, target: Matrix) -> float:
-    similarity = moved @ target.T
-    own = np.diagonal(similarity)[:, None]
-    better = (similarity > own).sum(axis=1)
-    return float((better < _DEPTH).mean())
+def _require_torch() -> None:
+    try:
+        import torch  # noqa: F401, PLC0415
+    except ImportError:
+        raise ModelError(
+            "training needs the extra 'train': pip install 'omnishelf[train]'"
+        ) from None

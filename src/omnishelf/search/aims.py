@@ -1,8 +1,6 @@
 """Where each part of a query points: one vector, or words, for each source that can answer."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +9,7 @@ from omnishelf.encoders.encoder import Modality
 from omnishelf.encoders.sets import EncoderSet
 from omnishelf.errors import QueryError, UnknownProductError
 from omnishelf.index.index import Index
+from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.search.asked import Asked, Part
 from omnishelf.types import Query, Source
 
@@ -19,14 +18,6 @@ Vector = NDArray[np.float32]
 LIKE_WEIGHT = 1.0
 UNLIKE_WEIGHT = 0.5
 """Rocchio's beta and gamma, with alpha = 1 for the query's own vector."""
-
-
-class Translation(Protocol):
-    """Carries a query's vector from one source's space into another's (learned on the shop)."""
-
-    def translate(self, vector: Vector, origin: Source, target: Source) -> Vector | None:
-        """The unit vector in the target's space; None if this pair was not learned."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +30,15 @@ class Aim:
     """For the source `words`."""
     vector: Vector | None = None
     """For all others: a unit vector [dim]."""
-    translated: bool = False
-    """Whether the vector came over from another space: such a ranking weighs less."""
-    lacking: Source | None = None
-    """Ask only for products without this source."""
 
 
 def aims(
-    query: Query, asked: Asked, *, encoders: EncoderSet, index: Index, translation: Translation
+    query: Query, asked: Asked, *, encoders: EncoderSet, index: Index, model: ShelfModel | None
 ) -> list[Aim]:
     """All that the sources named by `query.using` are asked.
+
+    Without a trained model a source is asked in its own modality only; with one, every source
+    is asked by all parts of the query, fused into one vector of the space they share.
 
     Liked and disliked products move a source's vector as in J. Rocchio, "Relevance feedback
     in information retrieval", 1971: q + beta * mean(liked) - gamma * mean(disliked).
@@ -58,19 +48,18 @@ def aims(
         QueryError: no source that may answer can understand any part of the query.
     """
     _require_known(query, index)
-    own = _own_vectors(asked, encoders)
+    pointed = _by_model(asked, encoders, model) if model else _frozen(asked, encoders)
     found: list[Aim] = []
-    for source in encoders:
+    for source in (*encoders, "fused") if model else encoders:
         if source not in query.using:
             continue
-        parts, vectors, translated = _asked_of(source, own, translation)
-        lacking = _spared(parts, query.using) if translated else None
+        parts, vectors = pointed.get(source, ((), []))
         feedback = _feedback(query, index, source)
         if feedback is not None:
-            parts, vectors, lacking = [*parts, "like"], [*vectors, feedback], None
+            parts, vectors = (*parts, "like"), [*vectors, feedback]
         vector = _unit(np.sum(vectors, axis=0)) if vectors else None
         if vector is not None:
-            found.append(Aim(source, tuple(parts), None, vector, translated, lacking))
+            found.append(Aim(source, parts, None, vector))
     if asked.text and "words" in query.using:
         found.insert(0, Aim("words", asked.text_parts, text=asked.text))
     if not found:
@@ -78,15 +67,11 @@ def aims(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """A vector that a part of the query has in a source's space."""
-
-    parts: tuple[Part, ...]
-    vector: Vector
+_Pointed = dict[Source, tuple[tuple[Part, ...], list[Vector]]]
+"""By source: the parts of the query that point somewhere in its space, and where."""
 
 
-def _own_vectors(asked: Asked, encoders: EncoderSet) -> dict[Source, list[_Own]]:
+def _inputs(asked: Asked) -> list[tuple[Modality, tuple[Part, ...], object]]:
     inputs: list[tuple[Modality, tuple[Part, ...], object]] = []
     if asked.text:
         inputs.append(("text", asked.text_parts, asked.text))
@@ -94,41 +79,40 @@ def _own_vectors(asked: Asked, encoders: EncoderSet) -> dict[Source, list[_Own]]
         inputs.append(("image", ("photo",), asked.picture))
     if asked.sound is not None:
         inputs.append(("audio", ("sound",), asked.sound))
-    own: dict[Source, list[_Own]] = {source: [] for source in encoders}
-    for modality, parts, value in inputs:
+    return inputs
+
+
+def _frozen(asked: Asked, encoders: EncoderSet) -> _Pointed:
+    pointed: _Pointed = {}
+    for modality, parts, value in _inputs(asked):
         for source, source_encoders in encoders.items():
             if encoder := source_encoders.query.get(modality):
+                before, vectors = pointed.get(source, ((), []))
                 vector = encoder.encode([value], side="query")[0]
-                own[source].append(_Own(parts, vector))
-    return own
+                pointed[source] = ((*before, *parts), [*vectors, vector])
+    return pointed
 
 
-def _asked_of(
-    source: Source, own: Mapping[Source, Sequence[_Own]], translation: Translation
-) -> tuple[list[Part], list[Vector], bool]:
-    """A source is asked in its own space if it can be, in translation otherwise."""
-    direct = own[source]
-    translated = not direct
-    if translated:
-        direct = [
-            _Own(item.parts, moved)
-            for origin, items in own.items()
-            for item in items
-            if (moved := translation.translate(item.vector, origin, source)) is not None
-        ]
-    parts = [part for item in direct for part in item.parts]
-    return parts, [item.vector for item in direct], translated and bool(direct)
-
-
-def _spared(parts: Sequence[Part], using: frozenset[Source]) -> Source | None:
-    """The source whose products a translated query need not look at.
-
-    Words are understood twice over by what is written of a product, as words and by their
-    meaning; its pictures, reached over a translation, then add more noise than they find. A
-    photo has one source of its own, and gains by a second opinion.
-    """
-    spoken = {"words", "voice"}
-    return "text" if {"words", "text"} <= using and spoken.issuperset(parts) else None
+def _by_model(asked: Asked, encoders: EncoderSet, model: ShelfModel) -> _Pointed:
+    pointed: _Pointed = {}
+    told: list[Part] = []
+    read = []
+    for modality, parts, value in _inputs(asked):
+        for source, source_encoders in encoders.items():
+            if source_encoders.product.modality != modality:
+                continue
+            if encoder := source_encoders.query.get(modality):
+                raw = encoder.encode([value], side="query")[0]
+                if source in model.sources:
+                    told += parts
+                    read.append(model.read(source, raw))
+                else:
+                    # A source that came after the training is compared as it is.
+                    pointed[source] = (parts, [raw])
+    if read:
+        for source in (*model.sources, "fused"):
+            pointed[source] = (tuple(told), [model.aim(read, source)])
+    return pointed
 
 
 def _feedback(query: Query, index: Index, source: Source) -> Vector | None:

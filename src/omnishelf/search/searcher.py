@@ -1,7 +1,7 @@
 """A search from query to results."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from omnishelf.encoders.sets import EncoderSet
@@ -9,8 +9,10 @@ from omnishelf.errors import NoSpeechError
 from omnishelf.fusion.decision.reciprocal_rank import Fused, reciprocal_rank
 from omnishelf.index.index import Candidate, Index
 from omnishelf.index.words import matched_words
-from omnishelf.search.aims import Aim, Translation, aims
-from omnishelf.search.asked import Asked, understand
+from omnishelf.learning.model.shelf_model import ShelfModel
+from omnishelf.learning.ranking.ranker import Question, words_scale
+from omnishelf.search.aims import Aim, aims
+from omnishelf.search.asked import Asked, Part, understand
 from omnishelf.search.facets import count_facets
 from omnishelf.search.weights import weigh
 from omnishelf.settings import MediaLimits, SearchSettings
@@ -31,6 +33,15 @@ from omnishelf.types import (
 
 Found = Mapping[Source, Sequence[Candidate]]
 
+_QUESTIONS: Mapping[Part, Question] = {
+    "words": "words",
+    "voice": "words",
+    "photo": "photo",
+    "like": "photo",
+    "sound": "sound",
+}
+"""What each part of a query counts as where ranking was learned."""
+
 
 class Searcher:
     """Searches one index. Safe to use from several threads."""
@@ -40,8 +51,9 @@ class Searcher:
         index: Index,
         encoders: EncoderSet,
         listener: Listener,
-        translation: Translation,
+        model: ShelfModel | None,
         *,
+        aliases: Callable[[Product], tuple[str, ...]],
         settings: SearchSettings,
         limits: MediaLimits,
         kept: Path,
@@ -52,7 +64,8 @@ class Searcher:
             index: where the products are.
             encoders: the set the index was filled by.
             listener: turns speech into words.
-            translation: what the shop has learned about its sources.
+            model: what the shop has learned; None before it is trained.
+            aliases: what else a product's attributes are called.
             settings: weights and depth.
             limits: what a query's media may cost.
             kept: the shop's media folder.
@@ -60,7 +73,8 @@ class Searcher:
         self._index = index
         self._encoders = encoders
         self._listener = listener
-        self._translation = translation
+        self._model = model
+        self._aliases = aliases
         self._settings = settings
         self._limits = limits
         self._kept = kept
@@ -90,22 +104,18 @@ class Searcher:
             asked,
             encoders=self._encoders,
             index=self._index,
-            translation=self._translation,
+            model=self._model,
         )
         clock.lap("encode")
         found = self._retrieve(query, targets)
         if asked.sound is not None and not any(found.values()):
             raise NoSpeechError(asked.notes[0])
         clock.lap("retrieve")
-        ranked = reciprocal_rank(
-            {source: [hit.id for hit in hits] for source, hits in found.items()},
-            weigh([aim for aim in targets if aim.source in found], self._settings.weights),
-            rank_constant=self._settings.rank_constant,
-        )
+        ranked = self._ranked(found, targets)
         page = ranked[query.offset : query.offset + query.limit]
         products = self._index.products([item.key for item in page])
         clock.lap("rank")
-        hits = _explained(page, products, found, targets)
+        hits = self._explained(page, products, found, targets)
         clock.lap("explain")
         facets = count_facets(self._index, query.facets, [item.key for item in ranked])
         if query.facets:
@@ -127,12 +137,62 @@ class Searcher:
                 found[aim.source] = self._index.matching(aim.text, where=where, limit=depth)
             elif aim.vector is not None:
                 found[aim.source] = self._index.nearest(
-                    aim.source, aim.vector, where=where, limit=depth, lacking=aim.lacking
+                    aim.source, aim.vector, where=where, limit=depth
                 )
-                if aim.lacking and not found[aim.source]:
-                    # No product lacks that source: nothing was asked, and nothing is owed.
-                    del found[aim.source]
         return found
+
+    def _ranked(self, found: Found, targets: Sequence[Aim]) -> list[Fused[str, Source]]:
+        """By what was learned of the sources' worth; before that, by weighted reciprocal ranks."""
+        if self._model and self._model.config.ranker.questions:
+            text = next((aim.text for aim in targets if aim.text is not None), None)
+            ranked = self._model.config.ranker.rank(
+                {_QUESTIONS[part] for aim in targets for part in aim.asked_by},
+                found,
+                {"words": words_scale(text)} if text else {},
+            )
+            return [item for item in ranked if item.score >= self._settings.hide_below]
+        return reciprocal_rank(
+            {source: [hit.id for hit in hits] for source, hits in found.items()},
+            weigh(targets, self._settings.weights),
+            rank_constant=self._settings.rank_constant,
+        )
+
+    def _explained(
+        self,
+        page: Sequence[Fused[str, Source]],
+        products: Mapping[str, Product],
+        found: Found,
+        targets: Sequence[Aim],
+    ) -> tuple[Hit, ...]:
+        places = {
+            source: {hit.id: (rank, hit.score) for rank, hit in enumerate(hits, start=1)}
+            for source, hits in found.items()
+        }
+        by_source = {aim.source: aim for aim in targets}
+        hits = []
+        for item in page:
+            # A product deleted since its source found it is left out.
+            if (product := products.get(item.key)) is None:
+                continue
+            evidence = []
+            for source, contribution in item.contributions.items():
+                rank, similarity = places[source].get(item.key, (None, None))
+                aim = by_source[source]
+                evidence.append(
+                    Evidence(
+                        source=source,
+                        asked_by=aim.asked_by,
+                        rank=rank,
+                        similarity=similarity,
+                        contribution=contribution,
+                        matched=matched_words(aim.text, product, self._aliases(product))
+                        if aim.text
+                        else (),
+                    )
+                )
+            evidence.sort(key=lambda part: -part.contribution)
+            hits.append(Hit(product=product, score=item.score, evidence=tuple(evidence)))
+        return tuple(hits)
 
 
 class _Clock:
@@ -157,41 +217,6 @@ def _without(where: Filter | None, ids: tuple[str, ...]) -> Filter | None:
         return where
     others = Not(OneOf("id", ids))
     return others if where is None else And((where, others))
-
-
-def _explained(
-    page: Sequence[Fused[str, Source]],
-    products: Mapping[str, Product],
-    found: Found,
-    targets: Sequence[Aim],
-) -> tuple[Hit, ...]:
-    places = {
-        source: {hit.id: (rank, hit.score) for rank, hit in enumerate(hits, start=1)}
-        for source, hits in found.items()
-    }
-    by_source = {aim.source: aim for aim in targets}
-    hits = []
-    for item in page:
-        # A product deleted since its source found it is left out.
-        if (product := products.get(item.key)) is None:
-            continue
-        evidence = []
-        for source, contribution in item.contributions.items():
-            rank, similarity = places[source][item.key]
-            aim = by_source[source]
-            evidence.append(
-                Evidence(
-                    source=source,
-                    asked_by=aim.asked_by,
-                    rank=rank,
-                    similarity=similarity,
-                    contribution=contribution,
-                    matched=matched_words(aim.text, product) if aim.text else (),
-                )
-            )
-        evidence.sort(key=lambda part: -part.contribution)
-        hits.append(Hit(product=product, score=item.score, evidence=tuple(evidence)))
-    return tuple(hits)
 
 
 def _understood(asked: Asked, targets: Sequence[Aim]) -> Understood:

@@ -1,12 +1,9 @@
-"""How much each source's ranking counts."""
+"""How much each source's ranking counts in a shop that is not trained."""
 
 from collections.abc import Mapping, Sequence
 
 from omnishelf.search.aims import Aim
 from omnishelf.types import Source
-
-TRANSLATED_WEIGHT = 0.5
-"""A vector that was carried over from another space points less surely."""
 
 
 def weigh(aims: Sequence[Aim], weights: Mapping[Source, float]) -> dict[Source, float]:
@@ -18,9 +15,7 @@ def weigh(aims: Sequence[Aim], weights: Mapping[Source, float]) -> dict[Source, 
     """
     asked = [part for aim in aims for part in _says(aim)]
     return {
-        aim.source: weights.get(aim.source, 1.0)
-        * sum(1 / asked.count(part) for part in _says(aim))
-        * (TRANSLATED_WEIGHT if aim.translated else 1.0)
+        aim.source: weights.get(aim.source, 1.0) * sum(1 / asked.count(part) for part in _says(aim))
         for aim in aims
     }
 

@@ -17,10 +17,11 @@ class Evidence(Frozen):
     source: Source
     asked_by: tuple[str, ...]
     """The parts of the query that asked this source: words, photo, voice, sound, like."""
-    rank: int
-    """1 is the source's best candidate."""
-    similarity: float
-    """The source's own score: cosine for vectors, BM25 for words."""
+    rank: int | None
+    """1 is the source's best candidate; None if it was not among its candidates, and is credited
+    with no more than the last of them."""
+    similarity: float | None
+    """The source's own score: cosine for vectors, BM25 for words; None as for `rank`."""
     contribution: float
     """Its part of the hit's score; all contributions of a hit sum to the score."""
     matched: tuple[str, ...] = ()

@@ -1,0 +1,57 @@
+"""Generations of a shop: an index with the model that placed its vectors, swapped as one."""
+
+import shutil
+from pathlib import Path
+
+from omnishelf.errors import ShelfError
+from omnishelf.files import write_atomic
+
+_POINTER = "current"
+_FOLDER = "generations"
+
+
+class Generations:
+    """The folders `generations/N` of a shop, and the file that says which one serves.
+
+    A new generation is built beside the one that serves; switching is one atomic write. What a
+    killed process left half built is removed when the shop is opened next.
+    """
+
+    def __init__(self, shop: Path) -> None:
+        """Of a shop's folder."""
+        self._folder = shop / _FOLDER
+
+    @property
+    def current(self) -> Path:
+        """The generation that serves.
+
+        Raises:
+            ShelfError: the shop names none, or one that is not there.
+        """
+        pointer = self._folder / _POINTER
+        try:
+            found = self._folder / pointer.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ShelfError(f"{pointer} is missing or damaged: {error}") from None
+        if not found.is_dir() or found == self._folder:
+            raise ShelfError(f"{pointer} names '{found.name}', which is not there")
+        return found
+
+    def new(self) -> Path:
+        """An empty folder for the next generation."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        taken = [int(path.name) for path in self._folder.iterdir() if path.name.isdigit()]
+        path = self._folder / f"{max(taken, default=0) + 1:04d}"
+        path.mkdir()
+        return path
+
+    def switch(self, path: Path) -> None:
+        """Let this generation serve from now on."""
+        write_atomic(self._folder / _POINTER, path.name.encode())
+
+    def clear(self) -> None:
+        """Remove all but the one that serves."""
+        current = self.current
+        for path in self._folder.iterdir():
+            if path.is_dir() and path != current:
+                shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,112 @@
+"""The trained model on disk: its files, and the configuration that vouches for them."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from omnishelf.errors import ModelError
+from omnishelf.files import write_atomic
+from omnishelf.learning.ranking.ranker import Ranker
+from omnishelf.types import Source
+from omnishelf.types.frozen import Frozen
+
+VERSION = 1
+_CONFIG = "model.json"
+
+
+class SourceConfig(Frozen):
+    """How one source's vectors are made."""
+
+    inputs: int
+    """Length of its raw features."""
+    share: float
+    """Of the trained head in a vector, from 0 (frozen features alone) to 1 (the head alone)."""
+    base: int
+    """Length of the frozen part."""
+
+
+class ModelConfig(Frozen):
+    """What `model.json` holds."""
+
+    version: int
+    dim: int
+    sources: dict[Source, SourceConfig]
+    encoders: dict[Source, str]
+    """Names of the encoders whose features these heads were trained on."""
+    ranker: Ranker
+    checksums: dict[str, str]
+    """sha256 of the bundle's other files."""
+
+
+def write_bundle(
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    dim: int,
+    sources: Mapping[Source, SourceConfig],
+    encoders: Mapping[Source, str],
+    ranker: Ranker,
+) -> None:
+    """Write a bundle into a folder; its configuration last, with all checksums.
+
+    Raises:
+        OSError: the folder can't be written, or the disk is full.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        write_atomic(folder / name, content)
+    config = ModelConfig(
+        version=VERSION,
+        dim=dim,
+        sources=dict(sources),
+        encoders=dict(encoders),
+        ranker=ranker,
+        checksums={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    )
+    write_atomic(folder / _CONFIG, config.model_dump_json(indent=2).encode())
+
+
+def has_bundle(folder: Path) -> bool:
+    """Whether a folder holds a trained model."""
+    return (folder / _CONFIG).exists()
+
+
+def read_bundle(folder: Path) -> ModelConfig:
+    """The configuration of a bundle whose files are all there and whole.
+
+    Raises:
+        ModelError: it is damaged, incomplete or of another version.
+    """
+    config = _read_config(folder)
+    _require_whole(folder, config)
+    return config
+
+
+def _read_config(folder: Path) -> ModelConfig:
+    path = folder / _CONFIG
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        version = content.get("version") if isinstance(content, dict) else None
+        if version != VERSION:
+            raise ModelError(
+                f"{path} is a model of version {version}, and this Omnishelf reads version "
+                f"{VERSION}: train the shop again"
+            )
+        return ModelConfig.model_validate(content)
+    except (OSError, ValueError, ValidationError) as error:
+        raise ModelError(f"{path} is missing or damaged ({error}): train the shop again") from None
+
+
+def _require_whole(folder: Path, config: ModelConfig) -> None:
+    for name, wanted in config.checksums.items():
+        try:
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelError(f"{folder / name} can't be read ({error}): train again") from None
+        if found != wanted:
+            raise ModelError(
+                f"{folder / name} is damaged (its checksum is wrong): train the shop again"
+            )

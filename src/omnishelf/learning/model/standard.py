@@ -1,0 +1,51 @@
+"""Raw features made fit for a network: centred, shortened, scaled."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+_MOST_ROWS = 6_000
+"""Rows that principal components are estimated from."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standardiser:
+    """y = (x - mean) @ basis: an affine map fitted on a catalog's raw features."""
+
+    mean: Matrix
+    """float32 [d]."""
+    basis: Matrix
+    """float32 [d, k]; the identity over a scale where nothing was shortened."""
+
+    def apply(self, features: Matrix) -> Matrix:
+        """Raw features [n, d] to float32 [n, k]."""
+        return np.asarray((features - self.mean) @ self.basis, np.float32)
+
+
+def fit_standardiser(features: Matrix, *, most: int) -> Standardiser:
+    """Centre features, keep at most so many principal components, and scale to variance 1.
+
+    The components are not whitened: their variances differ as the raw ones do, and one scale
+    makes the mean variance 1.
+
+    Args:
+        features: float32 [n, d], n at least 1.
+        most: k.
+    """
+    mean = features.mean(axis=0)
+    step = max(1, len(features) // _MOST_ROWS)
+    centred = (features[::step] - mean).astype(np.float64)
+    dim = features.shape[1]
+    kept = min(most, dim)
+    if kept < dim:
+        _, vectors = np.linalg.eigh(centred.T @ centred)
+        basis = vectors[:, ::-1][:, :kept]
+        spread = np.sqrt(np.mean((centred @ basis) ** 2))
+    else:
+        basis = np.eye(dim)
+        spread = np.sqrt(np.mean(centred**2))
+    scaled = basis / max(float(spread), 1e-6)
+    return Standardiser(mean.astype(np.float32), scaled.astype(np.float32))

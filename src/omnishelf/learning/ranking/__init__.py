@@ -1,0 +1,1 @@
+"""Learning how much each source's word is worth, and what a score means."""

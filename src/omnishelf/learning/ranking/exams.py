@@ -1,0 +1,126 @@
+"""Questions whose answers are known, put to an index: held-back products asked for by phrases,
+by pieces of their texts, and by varied photos and sounds of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omnishelf.index.index import Index
+from omnishelf.learning.model.shelf_model import ShelfModel
+from omnishelf.learning.ranking.fit import Exam
+from omnishelf.learning.ranking.ranker import Question, words_scale
+from omnishelf.learning.views.dataset import Dataset
+from omnishelf.learning.views.holdout import Holdout
+from omnishelf.learning.views.matching import fits
+from omnishelf.types import OneOf, Source
+
+MOST = 160
+"""Questions of a kind."""
+
+_DEPTH = 60
+_SEED = 17
+_ASKS: dict[Source, Question] = {"text": "words", "image": "photo", "audio": "sound"}
+
+
+def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> list[Exam]:
+    """Put questions to an index whose vectors this model has placed.
+
+    Args:
+        data: the catalog.
+        holdout: what training has not seen; only its products are looked among.
+        model: places the questions.
+        index: answers them.
+    """
+    rng = np.random.default_rng(_SEED)
+    places = np.flatnonzero(holdout.products)
+    among = OneOf("id", tuple(data.ids[place] for place in places))
+
+    def put(
+        kind: Question,
+        source: Source,
+        raw: NDArray[np.float32],
+        text: str | None,
+        grades: dict[str, int],
+    ) -> Exam:
+        part = model.read(source, raw)
+        found = {
+            target: index.nearest(target, model.aim([part], target), where=among, limit=_DEPTH)
+            for target in model.dims
+        }
+        scales: dict[Source, float] = {}
+        if text is not None:
+            found["words"] = index.matching(text, where=among, limit=_DEPTH)
+            scales["words"] = words_scale(text)
+        return Exam(kind, found, scales, grades)
+
+    made = [
+        put("words", "text", data.phrase_features[phrase], data.phrases.texts[phrase], grades)
+        for phrase, grades in _phrase_answers(data, holdout.asked, places, rng)
+    ]
+    for source, rows in data.variations.items():
+        own = rows.only(holdout.products)
+        order = rng.permutation(len(own.features))[:MOST]
+        owners = own.owners
+        for row in order:
+            grades = _likenesses(data, int(owners[row]), places)
+            made.append(put(_ASKS[source], source, own.features[row], None, grades))
+    return made
+
+
+def word_questions(
+    data: Dataset, holdout: Holdout
+) -> Iterator[tuple[str, dict[str, int], tuple[str, ...]]]:
+    """Texts to ask with, the grades of held-back products, and those products' ids.
+
+    Held-back phrases, and pieces of the held-back products' own texts.
+    """
+    rng = np.random.default_rng(_SEED)
+    places = np.flatnonzero(holdout.products)
+    among = tuple(data.ids[place] for place in places)
+    for phrase, grades in _phrase_answers(data, holdout.asked, places, rng):
+        yield data.phrases.texts[phrase], grades, among
+    for place in rng.permutation(places)[:MOST]:
+        if piece := data.pieces.get(data.ids[place]):
+            yield piece, {data.ids[place]: 2}, among
+
+
+def _phrase_answers(
+    data: Dataset, asked: NDArray[np.int64], places: NDArray[np.int64], rng: np.random.Generator
+) -> Iterator[tuple[int, dict[str, int]]]:
+    phrases = rng.permutation(asked)
+    count = 0
+    for phrase in phrases:
+        if count >= MOST:
+            return
+        grades = (
+            2
+            * fits(
+                data.phrases.wishes[phrase : phrase + 1],
+                data.labels.grid[places],
+                kind_credit=0.5,
+                has_kind=data.labels.has_kind,
+            )[0]
+        )
+        if (grades == 2).any():  # noqa: PLR2004
+            count += 1
+            yield int(phrase), _graded(data, places, grades)
+
+
+def _likenesses(data: Dataset, owner: int, places: NDArray[np.int64]) -> dict[str, int]:
+    """The product itself is the answer; others with the same labels are half an answer."""
+    grid = data.labels.grid
+    grades = np.zeros(len(places))
+    if data.labels.columns:
+        grades[(grid[places] == grid[owner]).all(axis=1)] = 1
+    grades[places == owner] = 2
+    return _graded(data, places, grades)
+
+
+def _graded(
+    data: Dataset, places: NDArray[np.int64], grades: NDArray[np.floating[Any]]
+) -> dict[str, int]:
+    return {
+        data.ids[place]: int(grade) for place, grade in zip(places, grades, strict=True) if grade
+    }

@@ -1,0 +1,1 @@
+"""What the trainer looks at: labels, phrases, pictures and their variations."""

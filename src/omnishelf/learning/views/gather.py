@@ -1,0 +1,134 @@
+"""From a shop to a data set: its raw features, its labels, and what is encoded for training."""
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omnishelf.encoders.encoder import Encoder
+from omnishelf.encoders.sets import EncoderSet
+from omnishelf.glossary.glossary import Glossary
+from omnishelf.index.index import Index
+from omnishelf.ingest.encode import CachedEncoder, Load
+from omnishelf.ingest.features import FeatureCache
+from omnishelf.ingest.fingerprints import digest
+from omnishelf.ingest.raw import raw_features
+from omnishelf.learning.model.settings import ShelfModelSettings
+from omnishelf.learning.views.augmentation import Variation, Vary, variations_of
+from omnishelf.learning.views.dataset import Dataset, standardised_prices
+from omnishelf.learning.views.labels import read_labels
+from omnishelf.learning.views.phrases import Phrases, make_phrases
+from omnishelf.learning.views.rows import Rows
+from omnishelf.types import Product, Source
+
+MOST_PRODUCTS = 100_000
+"""Products learned from; of a larger catalog, the first."""
+
+_SCAN = 256
+
+Step = Callable[[str], None]
+
+
+def gather(
+    index: Index,
+    cache: FeatureCache,
+    encoders: EncoderSet,
+    glossary: Glossary,
+    *,
+    languages: Sequence[str],
+    settings: ShelfModelSettings,
+    vary: Vary,
+    seed: int,
+    step: Step = lambda _: None,
+) -> Dataset:
+    """Gather all that a shop offers to learn from.
+
+    Args:
+        index: the shop's products.
+        cache: their raw features; what is encoded for training is kept there too.
+        encoders: the shop's set.
+        glossary: how things are said.
+        languages: that phrases are made in.
+        settings: how many phrases, pictures, pieces and sounds.
+        vary: makes variations of products' media.
+        seed: for all draws.
+        step: told what is being done.
+    """
+    batches = islice(index.scan(batch=_SCAN), MOST_PRODUCTS // _SCAN)
+    products = [product for batch in batches for product in batch]
+    # The index gives products in an order of its own that changes as segments merge.
+    products.sort(key=lambda product: product.id)
+    tokens = {
+        source: rows
+        for source in encoders
+        if (rows := _cached_rows(products, source, encoders[source].product, cache)) is not None
+    }
+    labels = read_labels(products, glossary)
+    phrases = make_phrases(labels, glossary, languages=languages, most=settings.phrases, seed=seed)
+    encode = CachedEncoder(encoders, cache)
+    try:
+        step("phrases")
+        phrase_features = _encode_phrases(phrases, encoders["text"].query["text"], cache)
+        step("variations")
+        wanted = variations_of(products, labels, settings, vary, seed=seed)
+        variations = {
+            source: rows
+            for source, found in wanted.items()
+            if source in tokens
+            and (rows := _encode_variations(found, source, encode, len(products))) is not None
+        }
+    finally:
+        encode.close()
+    prices = np.array([np.nan if p.price is None else p.price for p in products], np.float64)
+    return Dataset(
+        ids=tuple(product.id for product in products),
+        tokens=tokens,
+        variations=variations,
+        labels=labels,
+        prices=standardised_prices(prices),
+        phrases=phrases,
+        phrase_features=phrase_features,
+        pieces={products[each.owner].id: str(each.load()) for each in wanted.get("text", ())},
+    )
+
+
+def _cached_rows(
+    products: Sequence[Product], source: Source, encoder: Encoder[Any], cache: FeatureCache
+) -> Rows | None:
+    places = {product.id: place for place, product in enumerate(products)}
+    raw = raw_features([*places], source, encoder, cache)
+    if not raw:
+        return None
+    owners = np.concatenate([np.full(len(rows), places[id]) for id, rows in raw.items()])
+    return Rows.of(np.concatenate([*raw.values()]), owners.astype(np.int64), len(products))
+
+
+def _encode_phrases(
+    phrases: Phrases, encoder: Encoder[Any], cache: FeatureCache
+) -> NDArray[np.float32]:
+    name = f"{encoder.name}:query"
+    keys = {digest(text.encode()): text for text in phrases.texts}
+    known = cache.vectors(name, keys)
+    missing = [key for key in keys if key not in known]
+    if missing:
+        made = encoder.encode([keys[key] for key in missing], side="query")
+        fresh = dict(zip(missing, FeatureCache.rounded(made), strict=True))
+        cache.keep_vectors(name, fresh)
+        known |= fresh
+    features = [known[digest(text.encode())] for text in phrases.texts]
+    return np.stack(features) if features else np.zeros((0, encoder.dim), np.float32)
+
+
+def _encode_variations(
+    variations: Sequence[Variation], source: Source, encode: CachedEncoder, products: int
+) -> Rows | None:
+    loads: dict[bytes, Load] = {variation.key: variation.load for variation in variations}
+    made = encode.encode({source: loads}).vectors[source]
+    kept = [variation for variation in variations if variation.key in made]
+    if not kept:
+        return None
+    features = np.stack([made[variation.key] for variation in kept])
+    owners = np.array([variation.owner for variation in kept], np.int64)
+    return Rows.of(features, owners, products)

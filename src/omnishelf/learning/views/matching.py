@@ -1,0 +1,68 @@
+"""Which products answer which phrases."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omnishelf.learning.views.labels import Labels
+from omnishelf.learning.views.phrases import ANY, Phrases
+
+Grid = NDArray[np.int64]
+
+_CHUNK = 256
+
+
+def fits(wishes: Grid, grid: Grid, *, kind_credit: float, has_kind: bool) -> NDArray[np.float32]:
+    """How well products answer phrases: 1 in all that is asked, `kind_credit` in the kind alone.
+
+    Args:
+        wishes: int64 [p, columns], ANY where nothing is asked.
+        grid: int64 [n, columns], labels of products.
+        kind_credit: of a product of the kind asked for that fails in something else.
+        has_kind: whether the first column is the kind.
+
+    Returns:
+        float32 [p, n].
+    """
+    met = (wishes[:, None] == grid[None]) | (wishes[:, None] == ANY)
+    full = met.all(axis=2).astype(np.float32)
+    if has_kind and kind_credit:
+        kind = met[:, :, 0] & (wishes[:, :1] != ANY)
+        full = np.maximum(full, kind_credit * kind)
+    return np.asarray(full, np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhrasesOf:
+    """The phrases that each product answers in full."""
+
+    phrases: Grid
+    """Places of phrases, those of one row after those of another."""
+    starts: Grid
+    """int64 [rows + 1]."""
+    rows: Grid
+    """int64 [products]: products with the same labels share a row."""
+
+    @classmethod
+    def match(cls, labels: Labels, phrases: Phrases, learned: NDArray[np.bool_]) -> "PhrasesOf":
+        """Match the phrases to be learned, bool [phrases], with every different row of labels."""
+        grid, rows = np.unique(labels.grid, axis=0, return_inverse=True)
+        found = [
+            np.flatnonzero(line & learned)
+            for start in range(0, len(grid), _CHUNK)
+            for line in fits(
+                phrases.wishes, grid[start : start + _CHUNK], kind_credit=0, has_kind=False
+            ).T.astype(np.bool_)
+        ]
+        starts = np.concatenate([[0], np.cumsum([len(places) for places in found])])
+        joined = np.concatenate(found) if found else np.zeros(0, np.int64)
+        return cls(joined.astype(np.int64), starts.astype(np.int64), rows.reshape(-1))
+
+    def draw(self, products: Grid, rng: np.random.Generator) -> Grid:
+        """One phrase of each product that has any, at random; int64 [<= n]."""
+        rows = self.rows[products]
+        starts, ends = self.starts[rows], self.starts[rows + 1]
+        at = starts + (rng.random(len(rows)) * (ends - starts)).astype(np.int64)
+        drawn: Grid = self.phrases[at[ends > starts]]
+        return drawn
