@@ -11,7 +11,7 @@ PORT ?= 8080
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[audio,offline]'
+	$(BIN)/python -m pip install --quiet --editable '.[audio,offline,train,insights]'
 	touch $@
 
 setup: $(STAMP)
@@ -24,7 +24,7 @@ else
 endif
 
 $(VENV)/.dev: $(STAMP)
-	$(BIN)/python -m pip install --quiet --group dev 'torch>=2.6,<2.14'
+	$(BIN)/python -m pip install --quiet --group dev
 	touch $@
 
 check: $(VENV)/.dev
