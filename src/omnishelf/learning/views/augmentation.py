@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageEnhance
 
+from omnishelf.catalog.labels import Labels
 from omnishelf.ingest.encode import Load
 from omnishelf.ingest.fingerprints import digest
 from omnishelf.learning.model.settings import ShelfModelSettings
 from omnishelf.learning.training.sampling import balanced_weights
-from omnishelf.learning.views.labels import Labels
 from omnishelf.types import Product, Sound, Source
 
 _TILT, _CROP, _DIM = 12.0, (0.72, 0.97), (0.55, 1.1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.learning.views.labels import Labels
+from omnishelf.catalog.labels import Labels
 from omnishelf.learning.views.phrases import Phrases
 from omnishelf.learning.views.rows import Rows
 from omnishelf.types import Source

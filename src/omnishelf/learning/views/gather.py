@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.catalog.labels import read_labels
 from omnishelf.encoders.encoder import Encoder
 from omnishelf.encoders.sets import EncoderSet
 from omnishelf.glossary.glossary import Glossary
@@ -18,7 +19,6 @@ from omnishelf.ingest.raw import raw_features
 from omnishelf.learning.model.settings import ShelfModelSettings
 from omnishelf.learning.views.augmentation import Variation, Vary, variations_of
 from omnishelf.learning.views.dataset import Dataset, standardised_prices
-from omnishelf.learning.views.labels import read_labels
 from omnishelf.learning.views.phrases import Phrases, make_phrases
 from omnishelf.learning.views.rows import Rows
 from omnishelf.types import Product, Source

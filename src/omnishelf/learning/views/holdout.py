@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.catalog.phrasing import ANY
 from omnishelf.learning.views.dataset import Dataset
-from omnishelf.learning.views.phrases import ANY
 
 _FEW = 20
 """With fewer phrases than this held back, all phrases may ask for held-back products."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.learning.views.labels import Labels
-from omnishelf.learning.views.phrases import ANY, Phrases
+from omnishelf.catalog.labels import Labels
+from omnishelf.catalog.phrasing import ANY
+from omnishelf.learning.views.phrases import Phrases
 
 Grid = NDArray[np.int64]
 
