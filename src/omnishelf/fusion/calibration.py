@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.fusion.reliability import reliability_curve
+
 Scores = NDArray[np.float64]
 
 _MOST_STEPS = 100
@@ -81,10 +83,8 @@ def expected_calibration_error(
         relevant: bool [n].
         bins: how many.
     """
-    place = np.minimum((probabilities * bins).astype(np.int64), bins - 1)
-    said = np.bincount(place, weights=probabilities, minlength=bins)
-    so = np.bincount(place, weights=relevant.astype(np.float64), minlength=bins)
-    return float(np.abs(said - so).sum() / max(len(probabilities), 1))
+    curve = reliability_curve(probabilities, relevant, bins)
+    return sum(abs(each.said - each.so) * each.count for each in curve) / max(len(probabilities), 1)
 
 
 def _loss(logits: Scores, targets: Scores) -> float:

@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from omnishelf.files import write_atomic
+from omnishelf.fusion.reliability import ReliabilityBin
 from omnishelf.types import Source
 from omnishelf.types.frozen import Frozen
 
@@ -19,8 +22,14 @@ class QuestionCard(Frozen):
     ndcg: float
     """nDCG@10 of the fused ranking."""
     ndcg_by_source: dict[Source, float]
+    """Of each source's ranking by itself."""
+    ndcg_by_language: dict[str, float] = Field(default_factory=dict)
+    """Of the fused ranking, by the language that phrases ask in."""
+    questions_by_language: dict[str, int] = Field(default_factory=dict)
     calibration_error: float
     """Expected calibration error of the scores that are shown."""
+    reliability: tuple[ReliabilityBin, ...] = ()
+    """The same as a curve; a card of an older version has none."""
 
 
 class ReportCard(Frozen):

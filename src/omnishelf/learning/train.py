@@ -185,7 +185,10 @@ def _card(
                 questions=report.questions,
                 ndcg=report.ndcg,
                 ndcg_by_source=report.ndcg_by_source,
+                ndcg_by_language=report.ndcg_by_language,
+                questions_by_language=report.questions_by_language,
                 calibration_error=report.calibration_error,
+                reliability=report.reliability,
             )
             for kind, report in reports.items()
         },

@@ -43,6 +43,7 @@ def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> l
         raw: NDArray[np.float32],
         text: str | None,
         grades: dict[str, int],
+        language: str | None = None,
     ) -> Exam:
         part = model.read(source, raw)
         found = {
@@ -53,10 +54,17 @@ def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> l
         if text is not None:
             found["words"] = index.matching(text, where=among, limit=_DEPTH)
             scales["words"] = words_scale(text)
-        return Exam(kind, found, scales, grades)
+        return Exam(kind, found, scales, grades, language)
 
     made = [
-        put("words", "text", data.phrase_features[phrase], data.phrases.texts[phrase], grades)
+        put(
+            "words",
+            "text",
+            data.phrase_features[phrase],
+            data.phrases.texts[phrase],
+            grades,
+            data.phrases.languages[phrase],
+        )
         for phrase, grades in _phrase_answers(data, holdout.asked, places, rng)
     ]
     for source, rows in data.variations.items():

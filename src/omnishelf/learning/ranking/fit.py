@@ -12,6 +12,7 @@ from omnishelf.fusion.calibration import (
     fit_platt,
 )
 from omnishelf.fusion.decision.weighted import weighted
+from omnishelf.fusion.reliability import ReliabilityBin, reliability_curve
 from omnishelf.index.index import Candidate
 from omnishelf.learning.ranking.ranker import (
     Question,
@@ -42,6 +43,8 @@ class Exam:
     scales: Mapping[Source, float]
     grades: Mapping[str, int]
     """Product to grade, 2 or 1; others are 0. Grade 2 counts as relevant."""
+    language: str | None = None
+    """Of the phrase that asks; None for other questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class RankerReport:
     questions: int
     ndcg: float
     ndcg_by_source: dict[Source, float]
+    ndcg_by_language: dict[str, float]
+    questions_by_language: dict[str, int]
     calibration_error: float
+    reliability: tuple[ReliabilityBin, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +69,7 @@ class _Sheet:
     present: NDArray[np.bool_]
     grades: NDArray[np.int64]
     ideal: float
+    language: str | None
 
 
 def fit_ranker(exams: Sequence[Exam]) -> tuple[Ranker, dict[Question, RankerReport]]:
@@ -86,7 +93,9 @@ def _sheet(exam: Exam) -> _Sheet | None:
     grades = np.array([exam.grades.get(id, 0) for id in ids], np.int64)
     best = sorted(exam.grades.values(), reverse=True)[:_DEPTH]
     ideal = sum(grade / np.log2(rank + 2) for rank, grade in enumerate(best))
-    return _Sheet(sources, scores, present, grades, ideal) if ids and ideal else None
+    if not (ids and ideal):
+        return None
+    return _Sheet(sources, scores, present, grades, ideal, exam.language)
 
 
 def _fit(sheets: Sequence[_Sheet]) -> QuestionRanker:
@@ -140,6 +149,7 @@ def _cross_examined(sheets: Sequence[_Sheet]) -> RankerReport:
     halves = (sheets[::2], sheets[1::2]) if len(sheets) > 1 else (sheets, sheets)
     ndcg: list[float] = []
     by_source: dict[Source, list[float]] = {}
+    by_language: dict[str, list[float]] = {}
     shown, relevant = [], []
     for own, other in (halves, halves[::-1]):
         ranker = _fit(other)
@@ -148,17 +158,22 @@ def _cross_examined(sheets: Sequence[_Sheet]) -> RankerReport:
             weights = np.array([ranker.weights.get(s, 0.0) for s in sheet.sources])
             fused = _fuse(probabilities, sheet.present, weights)
             ndcg.append(_ndcg(sheet, fused))
+            if sheet.language is not None:
+                by_language.setdefault(sheet.language, []).append(ndcg[-1])
             for at, source in enumerate(sheet.sources):
                 alone = np.where(sheet.present[:, at], sheet.scores[:, at], -np.inf)
                 by_source.setdefault(source, []).append(_ndcg(sheet, alone))
             shown.append(ranker.final.apply(log_odds(fused)))
             relevant.append(sheet.grades == 2)  # noqa: PLR2004
-    error = expected_calibration_error(np.concatenate(shown), np.concatenate(relevant))
+    said, so = np.concatenate(shown), np.concatenate(relevant)
     return RankerReport(
         questions=len(sheets),
         ndcg=round(float(np.mean(ndcg)), 4),
         ndcg_by_source={s: round(float(np.mean(v)), 4) for s, v in by_source.items()},
-        calibration_error=round(float(error), 4),
+        ndcg_by_language={c: round(float(np.mean(v)), 4) for c, v in sorted(by_language.items())},
+        questions_by_language={c: len(v) for c, v in sorted(by_language.items())},
+        calibration_error=round(expected_calibration_error(said, so), 4),
+        reliability=reliability_curve(said, so),
     )
 
 
