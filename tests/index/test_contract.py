@@ -6,8 +6,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from omnishelf.analyzer import analyze
 from omnishelf.errors import FilterError, ModelError
-from omnishelf.index.analyzer import analyze
 from omnishelf.index.index import Entry, Fingerprint
 from omnishelf.types import Equal, OneOf, Product, Range
 

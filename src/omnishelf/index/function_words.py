@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from omnishelf.index.analyzer import analyze
+from omnishelf.analyzer import analyze
 
 _FILE = Path(__file__).with_suffix(".txt")
 _WEIGHT = 0.08

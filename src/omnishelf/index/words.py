@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from omnishelf.index.analyzer import analyze
+from omnishelf.analyzer import analyze
 from omnishelf.index.function_words import query_weight
 from omnishelf.types import Product
 

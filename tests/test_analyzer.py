@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omnishelf.index.analyzer import analyze, stem
+from omnishelf.analyzer import analyze, stem
 
 
 @pytest.mark.parametrize(
