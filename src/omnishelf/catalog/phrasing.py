@@ -5,12 +5,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.catalog.labels import MISSING, Column, Labels
+from omnishelf.catalog.labels import Column, Labels
+from omnishelf.catalog.wishes import ANY
 from omnishelf.glossary.dictionary import translations_of
 from omnishelf.glossary.glossary import Glossary
-
-ANY = MISSING
-"""In a wish: this column is not asked for."""
 
 _BEFORE = ("style", "occasion", "season", "size", "age", "gender", "pattern", "colour", "material")
 """Order of the words before the noun, where a language puts them there."""

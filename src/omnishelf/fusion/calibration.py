@@ -5,8 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.fusion.reliability import reliability_curve
-
 Scores = NDArray[np.float64]
 
 _MOST_STEPS = 100
@@ -68,23 +66,6 @@ def fit_platt(scores: Scores, relevant: NDArray[np.bool_]) -> Platt:
         theta = np.array([_FLATTEST, np.log(share / (1 - share))])
     slope = float(theta[0] / spread)
     return Platt(slope, float(theta[1] - slope * centre))
-
-
-def expected_calibration_error(
-    probabilities: Scores, relevant: NDArray[np.bool_], bins: int = 15
-) -> float:
-    """Mean distance between what is said and what is so, over bins of equal width.
-
-    ECE = sum_b n_b / n |share relevant in b - mean probability in b|; M. Pakdaman Naeini,
-    G. Cooper, M. Hauskrecht, AAAI 2015.
-
-    Args:
-        probabilities: float [n] in [0, 1].
-        relevant: bool [n].
-        bins: how many.
-    """
-    curve = reliability_curve(probabilities, relevant, bins)
-    return sum(abs(each.said - each.so) * each.count for each in curve) / max(len(probabilities), 1)
 
 
 def _loss(logits: Scores, targets: Scores) -> float:

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from omnishelf.evaluation.reliability import ReliabilityBin
 from omnishelf.files import write_atomic
-from omnishelf.fusion.reliability import ReliabilityBin
 from omnishelf.types import Source
 from omnishelf.types.frozen import Frozen
 

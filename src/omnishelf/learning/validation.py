@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.catalog.wishes import fits
 from omnishelf.learning.views.dataset import Dataset
 from omnishelf.learning.views.holdout import Holdout
-from omnishelf.learning.views.matching import fits
 from omnishelf.learning.views.rows import Rows
 from omnishelf.types import Source
 

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from omnishelf.catalog.wishes import fits
 from omnishelf.learning.model.network import Batch, ShelfNetwork
 from omnishelf.learning.model.settings import ShelfModelSettings
 from omnishelf.learning.model.standard import Standardiser, fit_standardiser
@@ -15,7 +16,7 @@ from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.learning.validation import Spaces, validation_score
 from omnishelf.learning.views.dataset import Dataset
 from omnishelf.learning.views.holdout import Holdout
-from omnishelf.learning.views.matching import PhrasesOf, fits
+from omnishelf.learning.views.matching import PhrasesOf
 from omnishelf.learning.views.rows import Rows
 from omnishelf.types import Source
 

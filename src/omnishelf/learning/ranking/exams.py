@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.catalog.wishes import fits
 from omnishelf.index.index import Index
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.learning.ranking.fit import Exam
 from omnishelf.learning.ranking.ranker import Question, words_scale
 from omnishelf.learning.views.dataset import Dataset
 from omnishelf.learning.views.holdout import Holdout
-from omnishelf.learning.views.matching import fits
 from omnishelf.types import OneOf, Source
 
 MOST = 160

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.evaluation.reliability import (
+    ReliabilityBin,
+    expected_calibration_error,
+    reliability_curve,
+)
 from omnishelf.fusion.calibration import (
     Platt,
-    expected_calibration_error,
     fit_platt,
 )
 from omnishelf.fusion.decision.weighted import weighted
-from omnishelf.fusion.reliability import ReliabilityBin, reliability_curve
 from omnishelf.index.index import Candidate
 from omnishelf.learning.ranking.ranker import (
     Question,

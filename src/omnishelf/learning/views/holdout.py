@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.catalog.phrasing import ANY
+from omnishelf.catalog.wishes import ANY
 from omnishelf.learning.views.dataset import Dataset
 
 _FEW = 20

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.catalog.labels import MISSING, Column, Labels
-from omnishelf.catalog.phrasing import ANY, Speaker
+from omnishelf.catalog.phrasing import Speaker
+from omnishelf.catalog.wishes import ANY
 from omnishelf.glossary.glossary import Glossary
 
 _MOST_TOGETHER = 3

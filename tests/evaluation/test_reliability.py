@@ -5,8 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omnishelf.fusion.calibration import expected_calibration_error
-from omnishelf.fusion.reliability import ReliabilityBin, reliability_curve
+from omnishelf.evaluation.reliability import (
+    ReliabilityBin,
+    expected_calibration_error,
+    reliability_curve,
+)
 
 pairs = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60)
 

@@ -1,4 +1,4 @@
-"""The reliability curve: what scores say against what is so."""
+"""Reliability: what scores say against what is so."""
 
 from dataclasses import dataclass
 
@@ -37,3 +37,20 @@ def reliability_curve(
         ReliabilityBin(float(said[at] / count[at]), float(so[at] / count[at]), int(count[at]))
         for at in np.flatnonzero(count)
     )
+
+
+def expected_calibration_error(
+    probabilities: NDArray[np.float64], relevant: NDArray[np.bool_], bins: int = 15
+) -> float:
+    """Mean distance between what is said and what is so, over bins of equal width.
+
+    ECE = sum_b n_b / n |share relevant in b - mean probability in b|; M. Pakdaman Naeini,
+    G. Cooper, M. Hauskrecht, AAAI 2015.
+
+    Args:
+        probabilities: float [n] in [0, 1].
+        relevant: bool [n].
+        bins: how many.
+    """
+    curve = reliability_curve(probabilities, relevant, bins)
+    return sum(abs(each.said - each.so) * each.count for each in curve) / max(len(probabilities), 1)
