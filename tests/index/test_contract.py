@@ -167,6 +167,17 @@ def test_scan_gives_every_product_once(shared):
     assert sorted(seen) == sorted(shared.entries)
 
 
+def test_scan_heeds_a_filter(shared):
+    seen = [
+        p.id for batch in shared.index.scan(where=Equal("brand", "Bolt"), batch=7) for p in batch
+    ]
+    assert sorted(seen) == sorted(
+        id for id, e in shared.entries.items() if e.product.brand == "Bolt"
+    )
+    with pytest.raises(FilterError, match="nonsense"):
+        next(shared.index.scan(where=Equal("nonsense", "x")))
+
+
 def test_what_is_written_is_there_after_opening_again(stored, tmp_path):
     stored.index.update(
         {"p9": (stored.entries["p9"].product.model_copy(update={"stock": 99}), Fingerprint("", ""))}

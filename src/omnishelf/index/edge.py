@@ -191,11 +191,14 @@ class EdgeIndex:
         """How many products pass the filter."""
         return self._count(to_engine(where, self._fields))
 
-    def scan(self, *, batch: int = 256) -> Iterator[list[Product]]:
-        """All products, in batches."""
+    def scan(self, *, where: Filter | None = None, batch: int = 256) -> Iterator[list[Product]]:
+        """All products that pass the filter, in batches."""
+        condition = to_engine(where, self._fields)
         offset = None
         while True:
-            request = qdrant.ScrollRequest(offset=offset, limit=batch, with_payload=["product"])
+            request = qdrant.ScrollRequest(
+                offset=offset, limit=batch, filter=condition, with_payload=["product"]
+            )
             records, offset = self._shard.scroll(request)
             if records:
                 yield [from_payload(record.payload or {}) for record in records]

@@ -115,8 +115,12 @@ class Index(Protocol):
         """How many products pass the filter."""
         ...
 
-    def scan(self, *, batch: int = 256) -> Iterator[list[Product]]:
-        """All products, in batches."""
+    def scan(self, *, where: Filter | None = None, batch: int = 256) -> Iterator[list[Product]]:
+        """All products that pass the filter, in batches.
+
+        Raises:
+            FilterError: unknown field, or a value of the wrong type.
+        """
         ...
 
     @property
