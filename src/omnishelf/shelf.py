@@ -4,7 +4,7 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -242,6 +242,15 @@ class Shelf:
             raise UnknownProductError(f"no product '{id}' in this shop")
         return found
 
+    def products(self, where: Filter | None = None) -> Iterator[Product]:
+        """All products that pass a filter, in no order.
+
+        Raises:
+            FilterError: unknown field, or a filter that does not fit.
+        """
+        for batch in self._index.scan(where=where):
+            yield from batch
+
     def search(
         self,
         text: str | None = None,
@@ -314,6 +323,11 @@ class Shelf:
     def count(self, where: Filter | None = None) -> int:
         """How many products pass a filter."""
         return self._index.count(where)
+
+    @property
+    def glossary(self) -> Glossary:
+        """What goods and their properties are called: our terms and the shop's own."""
+        return self._aliases.glossary
 
     def read_media(self, reference: str) -> bytes:
         """What a product's picture or sound reference holds.
@@ -424,6 +438,11 @@ class Shelf:
     def report_card(self) -> ReportCard | None:
         """Of the last training; None if there was none."""
         return read_card(self.folder)
+
+    @property
+    def serving_card(self) -> ReportCard | None:
+        """Of the training whose model serves; None if none does."""
+        return read_card(self._generations.current / "model")
 
     @property
     def trained(self) -> bool:

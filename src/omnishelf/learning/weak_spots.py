@@ -1,6 +1,6 @@
 """Where a trained shop is weakest, by its report card."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from omnishelf.learning.report_card import QuestionCard, ReportCard
@@ -34,7 +34,7 @@ def weak_language(card: ReportCard) -> WeakSpot | None:
         return None
     counts = words.questions_by_language
     told = {name: ndcg for name, ndcg in words.ndcg_by_language.items() if counts[name] >= FEWEST}
-    spot = _lowest(told)
+    spot = _lowest(told.items())
     return spot and WeakSpot(*spot, kind="words", questions=counts[spot[0]])
 
 
@@ -48,12 +48,13 @@ def weak_source(card: ReportCard) -> WeakSpot | None:
         return None
     kind = "words" if "words" in kinds else max(kinds, key=lambda name: kinds[name].questions)
     asked: QuestionCard = kinds[kind]
-    spot = _lowest(asked.ndcg_by_source)
+    spot = _lowest(asked.ndcg_by_source.items())
     return spot and WeakSpot(*spot, kind=kind, questions=asked.questions)
 
 
-def _lowest(told: Mapping[str, float]) -> tuple[str, float, float, bool] | None:
+def _lowest(told: Collection[tuple[str, float]]) -> tuple[str, float, float, bool] | None:
     if len(told) < 2:  # noqa: PLR2004
         return None
-    name, best = min(told, key=lambda each: told[each]), max(told.values())
-    return name, told[name], best, best - told[name] >= _GAP
+    name, lowest = min(told, key=lambda each: each[1])
+    best = max(ndcg for _, ndcg in told)
+    return name, lowest, best, best - lowest >= _GAP

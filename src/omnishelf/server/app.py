@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
 
-from omnishelf.server import errors, imports, page, products, search
+from omnishelf.server import errors, imports, model, page, products, search
 from omnishelf.server.imports import Imports
 from omnishelf.server.keys import Keys
 from omnishelf.server.limits import BodyLimit, RateLimit
@@ -66,7 +66,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     def numbers() -> Response:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
-    for part in (search, imports, products):
+    for part in (search, imports, model, products):
         app.include_router(part.router)
     page.install(app)
     errors.install(app)
