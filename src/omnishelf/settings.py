@@ -36,7 +36,8 @@ class EncoderSettings(Frozen):
 
     set: str = "light"
     folder: str | None = None
-    """For the set `clip`: the model's folder, or its name on the hub."""
+    """For the set `clip`: the model's folder, or its name on the hub; for `classic`: the folder
+    of its encoders."""
 
 
 class SpeechSettings(Frozen):

@@ -64,5 +64,5 @@ def test_a_shop_is_never_opened_with_another_set(plugin, small_catalog, tmp_path
 
 
 def test_an_unknown_set_lists_those_there_are():
-    with pytest.raises(ModelError, match="clip, light"):
+    with pytest.raises(ModelError, match="classic, clip, light"):
         build_set(EncoderSettings(set="heavy"))

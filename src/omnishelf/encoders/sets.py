@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from omnishelf.encoders.encoder import Encoder, Modality
@@ -61,6 +62,22 @@ def _clip(settings: EncoderSettings) -> EncoderSet:
     return made | _audio()
 
 
+def _classic(settings: EncoderSettings) -> EncoderSet:
+    """Encoders that were trained here: each source has the one that is in the folder."""
+    from omnishelf.encoders.trained.saved import open_encoders  # noqa: PLC0415
+
+    if settings.folder is None:
+        raise ModelError(
+            "the encoder set 'classic' needs the folder of its encoders: make them with 'omnishelf "
+            "encoders CATALOG --out FOLDER', then omnishelf create SHOP --encoders classic "
+            "--model FOLDER"
+        )
+    made = open_encoders(Path(settings.folder).expanduser())
+    return {
+        modality: SourceEncoders(encoder, {modality: encoder}) for modality, encoder in made.items()
+    }
+
+
 def _audio() -> dict[Source, SourceEncoders]:
     if not all(find_spec(package) for package in ("av", "librosa", "faster_whisper")):
         return {}
@@ -70,7 +87,7 @@ def _audio() -> dict[Source, SourceEncoders]:
     return {"audio": SourceEncoders(sound, {"audio": sound})}
 
 
-_BUILDERS: dict[str, SetBuilder] = {"light": _light, "clip": _clip}
+_BUILDERS: dict[str, SetBuilder] = {"light": _light, "clip": _clip, "classic": _classic}
 
 
 def set_names() -> list[str]:

@@ -11,6 +11,8 @@ from PIL import Image
 
 from omnishelf.errors import ModelError
 
+FILE_NAME = "preprocessor_config.json"
+
 
 @dataclass(frozen=True, slots=True)
 class PicturePreprocessing:
@@ -32,7 +34,7 @@ class PicturePreprocessing:
         Raises:
             ModelError: the file is missing, or not what it should be.
         """
-        path = folder / "preprocessor_config.json"
+        path = folder / FILE_NAME
         try:
             config = json.loads(path.read_text(encoding="utf-8"))
             size, crop = config["size"], config.get("crop_size")
@@ -50,6 +52,21 @@ class PicturePreprocessing:
             raise ModelError(f"{path} is missing: it says how pictures are prepared") from None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{path} can't be understood: {error!r}") from None
+
+    def content(self) -> bytes:
+        """The file that `load` reads this from."""
+        height, width = self.size
+        edge, whole = self.shortest_edge, {"height": height, "width": width}
+        config = {
+            "size": whole if edge is None else {"shortest_edge": edge},
+            "crop_size": whole,
+            "do_center_crop": edge is not None,
+            "resample": int(self.resample),
+            "rescale_factor": self.scale,
+            "image_mean": self.mean,
+            "image_std": self.std,
+        }
+        return json.dumps(config, indent=2).encode()
 
     def __call__(self, picture: Image.Image) -> NDArray[np.float32]:
         """An RGB picture to float32 [3, height, width]."""
