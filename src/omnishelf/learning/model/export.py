@@ -1,22 +1,15 @@
 """From the trained network to ONNX files that search runs without torch."""
 
-import io
 from collections.abc import Mapping
 
-import numpy as np
-import onnxruntime
 import torch
 from torch import Tensor, nn
 
-from omnishelf.errors import ModelError
+from omnishelf.learning.export import checked_export
 from omnishelf.learning.model.network import ShelfNetwork
 from omnishelf.learning.model.standard import Standardiser
 from omnishelf.types import Source
 
-TOLERANCE = 1e-4
-"""Largest difference of any output between torch and ONNX Runtime."""
-
-_OPSET = 17
 _ROWS = 5
 
 
@@ -41,7 +34,7 @@ def export_network(
     """ONNX files by name: `head-SOURCE.onnx` and `fusion.onnx`, each checked against torch.
 
     Raises:
-        ModelError: what ONNX Runtime computes differs by more than `TOLERANCE`.
+        ModelError: what ONNX Runtime computes differs from torch by more than 1e-4.
     """
     network = network.cpu().eval()
     rng = torch.Generator().manual_seed(0)
@@ -50,44 +43,13 @@ def export_network(
         whole = _WholeHead(standardisers[source], network.heads[source]).eval()
         length = len(standardisers[source].mean)
         features = torch.randn((_ROWS, length), generator=rng)
-        files[f"head-{source}.onnx"] = _export(
+        files[f"head-{source}.onnx"] = checked_export(
             whole, {"features": features}, f"the head of '{source}'"
         )
     tokens = torch.randn((_ROWS, len(network.sources), network.settings.dim), generator=rng)
     present = torch.rand((_ROWS, len(network.sources)), generator=rng) > 0.4  # noqa: PLR2004
     present[:, 0] |= ~present.any(dim=1)
-    files["fusion.onnx"] = _export(
+    files["fusion.onnx"] = checked_export(
         network.fusion, {"tokens": tokens, "present": present}, "the fusion"
     )
     return files
-
-
-def _export(module: nn.Module, inputs: Mapping[str, Tensor], what: str) -> bytes:
-    buffer = io.BytesIO()
-    # The fused kernel that inference mode would choose has no ONNX form.
-    torch.backends.mha.set_fastpath_enabled(False)
-    try:
-        with torch.no_grad():
-            wanted = module(*inputs.values()).numpy()
-            torch.onnx.export(
-                module,
-                tuple(inputs.values()),
-                buffer,
-                input_names=[*inputs],
-                output_names=["vectors"],
-                dynamic_axes={name: {0: "rows"} for name in (*inputs, "vectors")},
-                opset_version=_OPSET,
-                dynamo=False,
-            )
-    finally:
-        torch.backends.mha.set_fastpath_enabled(True)
-    content = buffer.getvalue()
-    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    found = session.run(None, {name: value.numpy() for name, value in inputs.items()})[0]
-    difference = float(np.abs(found - wanted).max())
-    if not difference <= TOLERANCE:
-        raise ModelError(
-            f"{what} comes out differently in ONNX Runtime (by {difference:.2g}): the shop keeps "
-            "the model it had; please report this with the versions of torch and onnxruntime"
-        )
-    return content

@@ -1,0 +1,69 @@
+"""From torch modules to ONNX files that run without torch."""
+
+import io
+from collections.abc import Mapping
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor, nn
+
+from omnishelf.errors import ModelError
+
+TOLERANCE = 1e-4
+"""Largest difference of any output between torch and ONNX Runtime."""
+
+_OPSET = 17
+
+Axes = Mapping[str, Mapping[int, str]]
+"""By input or output: its dimensions that may be of any length, and what they count."""
+
+
+def checked_export(
+    module: nn.Module,
+    inputs: Mapping[str, Tensor],
+    what: str,
+    *,
+    output: str = "vectors",
+    axes: Axes | None = None,
+) -> bytes:
+    """A module as an ONNX file, run once and compared with torch.
+
+    Args:
+        module: on the processor, in evaluation mode.
+        inputs: an example of each input, in the order that `forward` takes them.
+        what: how messages call it.
+        output: name of its output.
+        axes: dimensions of any length; the first of everything if not told.
+
+    Raises:
+        ModelError: what ONNX Runtime computes differs by more than `TOLERANCE`.
+    """
+    buffer = io.BytesIO()
+    # The fused kernel that inference mode would choose has no ONNX form.
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        with torch.no_grad():
+            wanted = module(*inputs.values()).numpy()
+            torch.onnx.export(
+                module,
+                tuple(inputs.values()),
+                buffer,
+                input_names=[*inputs],
+                output_names=[output],
+                dynamic_axes=axes or {name: {0: "rows"} for name in (*inputs, output)},
+                opset_version=_OPSET,
+                dynamo=False,
+            )
+    finally:
+        torch.backends.mha.set_fastpath_enabled(True)
+    content = buffer.getvalue()
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    found = session.run(None, {name: value.numpy() for name, value in inputs.items()})[0]
+    difference = float(np.abs(found - wanted).max())
+    if not difference <= TOLERANCE:
+        raise ModelError(
+            f"{what} comes out differently in ONNX Runtime (by {difference:.2g}): the shop keeps "
+            "the model it had; please report this with the versions of torch and onnxruntime"
+        )
+    return content
