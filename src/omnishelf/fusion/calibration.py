@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.fusion.odds import logistic
+
 Scores = NDArray[np.float64]
 
 _MOST_STEPS = 100
@@ -21,7 +23,7 @@ class Platt:
 
     def apply(self, scores: Scores) -> Scores:
         """Probabilities of scores, any shape."""
-        return np.asarray(0.5 * (1 + np.tanh(0.5 * (self.slope * scores + self.intercept))))
+        return logistic(self.slope * scores + self.intercept)
 
 
 def fit_platt(scores: Scores, relevant: NDArray[np.bool_]) -> Platt:
@@ -51,7 +53,7 @@ def fit_platt(scores: Scores, relevant: NDArray[np.bool_]) -> Platt:
     theta = np.array([0.0, np.log(share / (1 - share))])
     loss = _loss(design @ theta, targets)
     for _ in range(_MOST_STEPS):
-        p = 0.5 * (1 + np.tanh(0.5 * (design @ theta)))
+        p = logistic(design @ theta)
         gradient = design.T @ (p - targets)
         if np.abs(gradient).max() < _SMALL * len(x):
             break

@@ -28,7 +28,8 @@ def reciprocal_rank(
     """Fuse rankings by the weighted sum of reciprocal ranks.
 
     score(d) = sum over rankings r of  w_r / (k + rank_r(d)),  divided by  sum of w_r / (k + 1)
-    so that the best possible score is 1. A ranking in which d is missing adds nothing.
+    so that the best possible score is 1. A ranking in which d is missing adds nothing: that is
+    the mask of a modality that d lacks.
 
     Source: G. Cormack, C. Clarke, S. Buettcher, "Reciprocal Rank Fusion outperforms Condorcet
     and individual Rank Learning Methods", SIGIR 2009 (there with all weights 1 and k = 60).

@@ -16,13 +16,13 @@ from omnishelf.fusion.calibration import (
     fit_platt,
 )
 from omnishelf.fusion.decision.weighted import weighted
+from omnishelf.fusion.odds import log_odds
 from omnishelf.index.index import Candidate
 from omnishelf.learning.ranking.ranker import (
     Question,
     QuestionRanker,
     Ranker,
     calibrate,
-    log_odds,
     matrix,
 )
 from omnishelf.types import Source

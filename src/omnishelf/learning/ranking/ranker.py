@@ -10,6 +10,7 @@ from pydantic import Field
 from omnishelf.fusion.calibration import Platt
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.fusion.decision.weighted import weighted
+from omnishelf.fusion.odds import log_odds
 from omnishelf.index.index import Candidate
 from omnishelf.index.words import query_words
 from omnishelf.types import Source
@@ -125,9 +126,3 @@ def calibrate(
         return np.full(len(scores), _ALMOST)
     averaged: NDArray[np.float64] = np.mean([each.apply(scores) for each in maps], axis=0)
     return averaged
-
-
-def log_odds(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
-    """ln p / (1 - p), of probabilities kept off 0 and 1."""
-    kept = np.clip(probabilities, _ALMOST, 1 - _ALMOST)
-    return np.asarray(np.log(kept / (1 - kept)))
