@@ -5,6 +5,7 @@ from pathlib import Path
 from PIL import Image
 
 from omnishelf.encoders.encoder import Encoder
+from omnishelf.encoders.hub import from_hub
 from omnishelf.errors import ModelError
 
 _HUB_FILES = [
@@ -35,7 +36,9 @@ def load_dual_encoder(model: str) -> DualEncoder:
     """
     folder = Path(model).expanduser()
     if not folder.is_dir():
-        folder = _from_hub(model)
+        folder = from_hub(
+            model, _HUB_FILES, _HUB_WEIGHTS, has_weights=_has_weights, what="dual encoder"
+        )
     if (folder / "onnx" / "vision_model.onnx").exists() or (folder / "vision_model.onnx").exists():
         from omnishelf.encoders.clip.onnx_format import open_onnx  # noqa: PLC0415
 
@@ -50,20 +53,5 @@ def load_dual_encoder(model: str) -> DualEncoder:
     )
 
 
-def _from_hub(name: str) -> Path:
-    from huggingface_hub import snapshot_download  # noqa: PLC0415
-
-    problem: Exception | None = None
-    for weights in _HUB_WEIGHTS:
-        try:
-            folder = Path(snapshot_download(name, allow_patterns=[*_HUB_FILES, *weights]))
-        # The hub's client has errors of its own, of its HTTP library and of the system.
-        except Exception as error:
-            problem = error
-            break
-        if any(folder.glob("onnx/vision_model.onnx")) or any(folder.glob("*.safetensors")):
-            return folder
-    raise ModelError(
-        f"no folder '{name}', and the hub has no dual encoder of that name for us"
-        + (f" ({type(problem).__name__}: {str(problem).splitlines()[0][:200]})" if problem else "")
-    )
+def _has_weights(folder: Path) -> bool:
+    return any(folder.glob("onnx/vision_model.onnx")) or any(folder.glob("*.safetensors"))

@@ -1,7 +1,7 @@
 """Pictures as a dual encoder wants them, read from its `preprocessor_config.json`."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,14 @@ class PicturePreprocessing:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{path} can't be understood: {error!r}") from None
 
+    def of_size(self, size: tuple[int, int]) -> "PicturePreprocessing":
+        """The same for a network of another input size: height and width in pixels."""
+        # As much of the picture is cut off as before.
+        edge = self.shortest_edge and max(
+            *size, round(self.shortest_edge * max(size) / max(self.size))
+        )
+        return replace(self, size=size, shortest_edge=edge)
+
     def content(self) -> bytes:
         """The file that `load` reads this from."""
         height, width = self.size
@@ -70,19 +78,25 @@ class PicturePreprocessing:
 
     def __call__(self, picture: Image.Image) -> NDArray[np.float32]:
         """An RGB picture to float32 [3, height, width]."""
+        return self.normalised(np.asarray(self.framed(picture)))
+
+    def framed(self, picture: Image.Image) -> Image.Image:
+        """A picture resized and cropped to the size."""
         height, width = self.size
         if self.shortest_edge is None:
-            picture = picture.resize((width, height), self.resample)
-        else:
-            ratio = self.shortest_edge / min(picture.size)
-            resized = picture.resize(
-                (round(picture.width * ratio), round(picture.height * ratio)), self.resample
-            )
-            left, top = (resized.width - width) // 2, (resized.height - height) // 2
-            picture = resized.crop((left, top, left + width, top + height))
-        pixels = np.asarray(picture, np.float32) * np.float32(self.scale)
+            return picture.resize((width, height), self.resample)
+        ratio = self.shortest_edge / min(picture.size)
+        resized = picture.resize(
+            (round(picture.width * ratio), round(picture.height * ratio)), self.resample
+        )
+        left, top = (resized.width - width) // 2, (resized.height - height) // 2
+        return resized.crop((left, top, left + width, top + height))
+
+    def normalised(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Pixels uint8 [..., height, width, 3] to float32 [..., 3, height, width]."""
         mean, std = np.asarray(self.mean, np.float32), np.asarray(self.std, np.float32)
-        return np.ascontiguousarray(((pixels - mean) / std).transpose(2, 0, 1), np.float32)
+        values = (pixels.astype(np.float32) * np.float32(self.scale) - mean) / std
+        return np.ascontiguousarray(np.moveaxis(values, -1, -3), np.float32)
 
 
 def _height_and_width(size: object) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from omnishelf.encoders.encoder import Modality
 from omnishelf.errors import ModelError
-from omnishelf.files import sha256_of, write_atomic
+from omnishelf.files import first_damaged, write_atomic
 from omnishelf.types.frozen import Frozen
 
 FILE_NAME = "encoder.json"
@@ -81,8 +81,6 @@ def read_header(folder: Path) -> Header:
         header = Header.model_validate(content)
     except (OSError, ValueError) as error:
         raise ModelError(f"{path} is missing or damaged ({error}): {_WAY_OUT}") from None
-    for name, wanted in header.checksums.items():
-        file = folder / name
-        if not file.is_file() or sha256_of(file) != wanted:
-            raise ModelError(f"{file} is missing or damaged: {_WAY_OUT}")
+    if (damaged := first_damaged(folder, header.checksums)) is not None:
+        raise ModelError(f"{damaged} is missing or damaged: {_WAY_OUT}")
     return header

@@ -1,0 +1,1 @@
+"""Pretrained backbones of pictures, brought to ONNX with their features pooled."""
