@@ -8,7 +8,7 @@ import torch
 
 from omnishelf.files import write_atomic
 
-_VERSION = 1
+_VERSION = 2
 
 
 def save_checkpoint(path: Path, state: dict[str, Any]) -> None:
@@ -31,7 +31,9 @@ def load_checkpoint(path: Path, *, task: str) -> dict[str, Any] | None:
     if not path.exists():
         return None
     try:
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+        state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception:  # torch raises whatever its unpickler meets in a damaged file
+        return None
+    if not isinstance(state, dict):
         return None
     return state if state.get("version") == _VERSION and state.get("task") == task else None

@@ -1,10 +1,11 @@
 """One training loop for every network."""
 
 import copy
+import hashlib
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,9 +14,14 @@ from torch import nn
 
 from omnishelf.errors import ModelError
 from omnishelf.learning.training.checkpoint import load_checkpoint, save_checkpoint
-from omnishelf.learning.training.device import choose_device, seed_all
+from omnishelf.learning.training.device import choose_device, seed_all, seed_epoch
+from omnishelf.learning.training.memory import memory_told
 from omnishelf.learning.training.optimisers import make_optimiser, make_schedule
 from omnishelf.learning.training.settings import TrainingSettings
+from omnishelf.learning.training.team import Team
+
+_VALIDATIONS = 12
+"""About so many in a long training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class Epoch:
     """The validation's, if this epoch was validated; higher is better."""
     metrics: Mapping[str, float]
     seconds: float
-    """Since the training began."""
+    """Since the training began, without the time between a kill and the resumption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class History:
     """What became of a training; the network holds the best epoch's weights."""
 
     epochs: tuple[Epoch, ...]
+    """Those before a resumption too."""
     best_epoch: int
     best_score: float
     stopped_early: bool
@@ -44,7 +51,7 @@ class History:
 
 
 class Task(Protocol):
-    """What is to be learned."""
+    """What is to be learned. To be learned by several processes it must be possible to pickle."""
 
     name: str
     """Tells checkpoints of different tasks, data and settings apart."""
@@ -68,51 +75,67 @@ def fit(
     *,
     checkpoint: Path | None = None,
     progress: Callable[[Epoch], None] = lambda _: None,
-    rank: int = 0,
+    team: Team | None = None,
 ) -> History:
     """Train until the epochs are over or the validation has stopped getting better.
+
+    A training that was killed and goes on from its checkpoint ends with the very weights that
+    it would have had. In a team the first process validates, checkpoints and tells.
 
     Args:
         task: what is to be learned; its network ends with the best epoch's weights.
         settings: how.
-        checkpoint: file to write after each validation and to resume from; removed at the end.
+        checkpoint: file to write after each validation and to go on from. It is left at the
+            end, so that what is made of the network can be made again after a kill.
         progress: told after each epoch.
-        rank: of this process, where several train together (see `distributed.py`).
+        team: this process's, where several train together (see `distributed.py`).
 
     Raises:
         ModelError: the loss is not a number, memory is short, or the device is not there.
+        OSError: the checkpoint can't be written.
     """
-    device = choose_device(settings.device)
+    with memory_told(settings.batch):
+        return _fit(task, settings, checkpoint, progress, team or Team())
+
+
+def _fit(
+    task: Task,
+    settings: TrainingSettings,
+    checkpoint: Path | None,
+    progress: Callable[[Epoch], None],
+    team: Team,
+) -> History:
     seed_all(settings.seed)
-    network = task.network.to(device)
-    wrapped = network
-    if settings.processes > 1:
-        wrapped = nn.parallel.DistributedDataParallel(network, find_unused_parameters=True)
-    steps_an_epoch = max(1, task.size // (settings.batch * settings.processes))
+    network = task.network.to(choose_device(settings.device, rank=team.rank))
+    name = f"{task.name} from {_digest(network)}"
+    steps_an_epoch = max(1, task.size // (settings.batch * team.size))
     epochs = max(settings.epochs, math.ceil(settings.min_steps / steps_an_epoch))
-    every = max(settings.validate_every, epochs // 12)
+    every = max(settings.validate_every, epochs // _VALIDATIONS)
     optimiser = make_optimiser(network, settings)
     schedule = make_schedule(optimiser, settings, epochs * steps_an_epoch)
-    state = load_checkpoint(checkpoint, task=task.name) if checkpoint else None
     told: list[Epoch] = []
     best: tuple[float, int, dict[str, Any]] = (-math.inf, 0, copy.deepcopy(network.state_dict()))
+    state = load_checkpoint(checkpoint, task=name) if checkpoint else None
     if state:
         network.load_state_dict(state["network"])
         optimiser.load_state_dict(state["optimiser"])
         schedule.load_state_dict(state["schedule"])
         best = (state["best_score"], state["best_epoch"], state["best"])
-        torch.set_rng_state(state["rng"])
-    first = state["epoch"] + 1 if state else 1
-    start = time.perf_counter()
+        told = [Epoch(**values) for values in state["told"]]
+    wrapped = team.wrap(network)
+    start = time.perf_counter() - (told[-1].seconds if told else 0.0)
     stopped = False
-    for number in range(first, epochs + 1):
+    for number in range(len(told) + 1, epochs + 1):
+        if stopped := number - 1 - best[1] >= settings.patience * every:
+            break
+        seed_epoch(settings.seed, number, team.rank)
         wrapped.train()
-        total, count = 0.0, 0
-        for batch in task.batches(number, rank=rank, of=settings.processes):
-            total += _step(wrapped, batch, optimiser, settings)
+        losses = []
+        for batch in task.batches(number, rank=team.rank, of=team.size):
+            losses.append(_step(wrapped, batch, optimiser, settings.clip))
             schedule.step()
-            count += 1
-        if not math.isfinite(total):
+        loss = team.mean(sum(losses) / max(len(losses), 1))
+        if not math.isfinite(loss):
             raise ModelError(
                 f"training lost its way in epoch {number} (the loss is not a number): train with "
                 "a lower learning rate; the shop keeps the model it had"
@@ -120,50 +143,52 @@ def fit(
         score, metrics = None, dict[str, float]()
         if number % every == 0 or number == epochs:
             network.eval()
-            score, found = task.validate()
-            metrics = dict(found)
+            score, metrics = _validated(task, team)
             if score > best[0]:
                 best = (score, number, copy.deepcopy(network.state_dict()))
-            stopped = number - best[1] >= settings.patience * every
-            if checkpoint and rank == 0:
-                save_checkpoint(
-                    checkpoint,
-                    {
-                        "task": task.name,
-                        "epoch": number,
-                        "network": network.state_dict(),
-                        "optimiser": optimiser.state_dict(),
-                        "schedule": schedule.state_dict(),
-                        "best_score": best[0],
-                        "best_epoch": best[1],
-                        "best": best[2],
-                        "rng": torch.get_rng_state(),
-                    },
-                )
         seconds = round(time.perf_counter() - start, 2)
-        told.append(Epoch(number, epochs, total / max(count, 1), score, metrics, seconds))
+        told.append(Epoch(number, epochs, loss, score, metrics, seconds))
+        if checkpoint and team.rank == 0 and score is not None:
+            save_checkpoint(
+                checkpoint,
+                {
+                    "task": name,
+                    "network": network.state_dict(),
+                    "optimiser": optimiser.state_dict(),
+                    "schedule": schedule.state_dict(),
+                    "best_score": best[0],
+                    "best_epoch": best[1],
+                    "best": best[2],
+                    "told": [asdict(epoch) for epoch in told],
+                },
+            )
         progress(told[-1])
-        if stopped:
-            break
     network.load_state_dict(best[2])
     network.eval()
-    if checkpoint and rank == 0:
-        checkpoint.unlink(missing_ok=True)
     return History(tuple(told), best[1], best[0], stopped, state is not None)
 
 
-def _step(
-    network: nn.Module, batch: Any, optimiser: torch.optim.Optimizer, settings: TrainingSettings
-) -> float:
+def _step(network: nn.Module, batch: Any, optimiser: torch.optim.Optimizer, clip: float) -> float:
     optimiser.zero_grad(set_to_none=True)
-    try:
-        loss: torch.Tensor = network(batch)
-        loss.backward()
-    except (MemoryError, torch.OutOfMemoryError) as error:
-        raise ModelError(
-            f"training ran out of memory with batches of {settings.batch}: train with smaller "
-            "ones (--batch); the shop keeps the model it had"
-        ) from error
-    nn.utils.clip_grad_norm_(network.parameters(), settings.clip)
+    loss: torch.Tensor = network(batch)
+    loss.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), clip)
     optimiser.step()
     return float(loss.detach())
+
+
+def _validated(task: Task, team: Team) -> tuple[float, dict[str, float]]:
+    """The first process's validation; only there with its parts."""
+    if team.rank != 0:
+        return team.first(0.0), {}
+    score, metrics = task.validate()
+    return team.first(float(score)), {name: float(value) for name, value in metrics.items()}
+
+
+def _digest(network: nn.Module) -> str:
+    """Of all weights and buffers: a training goes on only from where this very one began."""
+    digest = hashlib.sha256()
+    for name, values in network.state_dict().items():
+        digest.update(name.encode())
+        digest.update(values.cpu().numpy().tobytes())
+    return digest.hexdigest()

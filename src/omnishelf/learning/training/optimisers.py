@@ -42,7 +42,8 @@ def make_schedule(
             optimiser,
             settings.learning_rate,
             total_steps=steps,
-            pct_start=_WARM_UP,
+            # torch divides by the length of each phase: none may be nothing.
+            pct_start=min(max(_WARM_UP, 1.5 / steps), 0.75),
             cycle_momentum=False,
         )
     if settings.schedule == "cosine":

@@ -31,7 +31,7 @@ class TrainingSettings(Frozen):
     """Validations without a better one after which training stops."""
     validate_every: int = Field(default=2, ge=1)
     """Epochs."""
-    seed: int = 7
+    seed: int = Field(default=7, ge=0, lt=2**32)
     device: DeviceName = "auto"
     processes: int = Field(default=1, ge=1, le=64)
-    """With more than one, gradients are averaged by DistributedDataParallel over gloo."""
+    """With more than one, each has batches of its own, and gradients are averaged over all."""
