@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from omnishelf.cli import catalog, demo, evaluate, models, search, serve
+from omnishelf.cli import catalog, demo, encoders, evaluate, models, query_set, search, serve
 from omnishelf.errors import OmnishelfError
 
 app = typer.Typer(
@@ -19,7 +19,9 @@ app = typer.Typer(
 app.command("create")(catalog.create)
 app.command("add")(catalog.add)
 app.command("train")(catalog.train)
+app.command("encoders")(encoders.encoders)
 app.command("search")(search.search)
+app.command("queries")(query_set.queries)
 app.command("evaluate")(evaluate.evaluate)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omnishelf.errors import OmnishelfError, QueryError
+from omnishelf.evaluation.labels import QueryLabels
 from omnishelf.types import Query, Results, Source, parse_filter
 
 if TYPE_CHECKING:
     from omnishelf.shelf import Shelf
 
-_KEYS = frozenset({"id", "text", "image", "audio", "like", "unlike", "where", "limit", "locale"})
+_PARTS = ("text", "image", "audio")
+_LABELS = ("language", "wish", "phrasing")
+"""Not heeded by a search: an evaluation tells results apart by them."""
+_KEYS = frozenset({"id", *_PARTS, "like", "unlike", "where", "limit", "locale", *_LABELS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +46,81 @@ class Answer:
 
 
 def answers(
-    shelf: "Shelf", queries: Path, *, limit: int, using: frozenset[Source]
+    shelf: "Shelf",
+    queries: Path,
+    *,
+    limit: int,
+    using: frozenset[Source],
+    without: str | None = None,
 ) -> Iterator[Answer]:
     """Answer every line of a queries file; a bad line is answered with its error.
+
+    Args:
+        shelf: answers.
+        queries: the file.
+        limit: hits wanted where a line does not say.
+        using: sources that may answer.
+        without: leave out this part, `text`, `image` or `audio`; queries that lack it or have
+            no other are not asked.
 
     Raises:
         QueryError: the file can't be read.
     """
+    for number, line in _lines(queries):
+        id = f"line {number}"
+        try:
+            record = _record(line, number)
+            id = str(record["id"])
+            if without is not None:
+                if without not in (parts := _parts(record)) or len(parts) == 1:
+                    continue
+                record = {key: value for key, value in record.items() if key != without}
+            query = _query(record, queries.parent, limit=limit, using=using)
+            yield Answer(id, shelf.run(query))
+        except OmnishelfError as error:
+            yield Answer(id, None, f"{queries.name}, line {number}: {error}")
+
+
+def query_labels(queries: Path) -> dict[str, QueryLabels]:
+    """The labels of every query in a file, bad lines left out.
+
+    Raises:
+        QueryError: the file can't be read, or holds no query.
+    """
+    labelled: dict[str, QueryLabels] = {}
+    faults: list[str] = []
+    for number, line in _lines(queries):
+        try:
+            record = _record(line, number)
+        except QueryError as error:
+            faults.append(f"line {number}: {error}")
+            continue
+        told = {
+            key: str(value) for key in ("text", *_LABELS) if (value := record.get(key)) is not None
+        }
+        labelled[str(record["id"])] = QueryLabels(**told, parts=_parts(record))
+    if not labelled:
+        first = f" ({faults[0]})" if faults else ""
+        raise QueryError(
+            f"{queries} holds no queries{first}: write a line for each, such as "
+            '{"id": "q1", "text": "red shoes"}'
+        )
+    return labelled
+
+
+def _lines(queries: Path) -> Iterator[tuple[int, str]]:
+    """Lines that hold anything, with their numbers."""
     try:
-        file = queries.open(encoding="utf-8-sig")
-    except OSError as error:
+        with queries.open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, line
+    except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{queries} can't be read: {error}") from None
-    with file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            id = f"line {number}"
-            try:
-                record = _record(line, number)
-                id = str(record["id"])
-                query = _query(record, queries.parent, limit=limit, using=using)
-                yield Answer(id, shelf.run(query))
-            except OmnishelfError as error:
-                yield Answer(id, None, f"{queries.name}, line {number}: {error}")
+
+
+def _parts(record: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(part for part in _PARTS if record.get(part))
 
 
 def _record(line: str, number: int) -> Mapping[str, object]:

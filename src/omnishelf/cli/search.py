@@ -49,7 +49,7 @@ def search(
         audio=audio,
         like=tuple(like or ()),
         unlike=tuple(unlike or ()),
-        where=parse_filter(_json(where)) if where else None,
+        where=parse_filter(parse_where(where)) if where else None,
         limit=limit,
         using=sources,
         locale=locale,
@@ -69,14 +69,19 @@ def run_batch(
     """Answer a batch into a file; returns the run: query id to product id to score.
 
     Raises:
-        QueryError: the queries can't be read, or not one could be answered.
+        QueryError: the queries can't be read, the answers not written, or not one could be
+            answered.
     """
     from omnishelf.cli.queries import answers  # noqa: PLC0415
     from omnishelf.shelf import Shelf  # noqa: PLC0415
 
     run: dict[str, dict[str, float]] = {}
     failed = 0
-    with out.open("w", encoding="utf-8") as file, told("searching") as tell:
+    try:
+        file = out.open("w", encoding="utf-8")
+    except OSError as error:
+        raise QueryError(f"{out} can't be written: {error}") from None
+    with file, told("searching") as tell:
         for done, answer in enumerate(
             answers(cast(Shelf, shelf), queries, limit=limit, using=using), start=1
         ):
@@ -101,7 +106,8 @@ def parse_sources(using: str) -> frozenset[Source]:
     return frozenset(cast(list[Source], names))
 
 
-def _json(where: str) -> object:
+def parse_where(where: str) -> object:
+    """Read `--where`, as far as JSON goes."""
     try:
         return json.loads(where)
     except ValueError as error:

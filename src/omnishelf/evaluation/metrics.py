@@ -1,17 +1,18 @@
 """Quality of a run, by ir-measures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ir_measures
 import numpy as np
 
+from omnishelf.evaluation.measures import MEASURES
 from omnishelf.evaluation.qrels import Qrels
+from omnishelf.evaluation.runs import Run
 
-Run = Mapping[str, Mapping[str, float]]
-"""Query id to product id to score; higher scores come first."""
+PerQuery = Mapping[str, Mapping[str, float]]
+"""Query id to measure to value."""
 
-MEASURES = ("nDCG@10", "R@10", "R@100", "RR", "P@10", "AP")
 _RESAMPLES = 1_000
 _SEED = 7
 
@@ -26,21 +27,33 @@ class Score:
     high: float
 
 
-def per_query(qrels: Qrels, run: Run) -> dict[str, dict[str, float]]:
-    """Every measure for every judged query; one that the run does not answer scores 0."""
-    measures = [ir_measures.parse_measure(name) for name in MEASURES]
-    scores = {query: dict.fromkeys(MEASURES, 0.0) for query in qrels}
-    for value in ir_measures.iter_calc(measures, qrels, run):
+def per_query(
+    qrels: Qrels, run: Run, measures: Sequence[str] = MEASURES
+) -> dict[str, dict[str, float]]:
+    """Every measure for every judged query; one that the run does not answer scores 0.
+
+    Args:
+        qrels: judgements; a grade of 1 or more is relevant, and nDCG gains the grade.
+        run: what was found.
+        measures: names that `parse_measures` lets pass.
+    """
+    scores = {query: dict.fromkeys(measures, 0.0) for query in qrels}
+    parsed = [ir_measures.parse_measure(name) for name in measures]
+    for value in ir_measures.iter_calc(parsed, qrels, run):
         scores[value.query_id][str(value.measure)] = value.value
     return scores
 
 
-def summary(scores: Mapping[str, Mapping[str, float]]) -> list[Score]:
-    """Means with percentile bootstrap intervals over queries (B. Efron, 1979)."""
+def summary(scores: PerQuery) -> list[Score]:
+    """Means with percentile bootstrap intervals over queries (B. Efron, 1979).
+
+    Args:
+        scores: at least one query's, all by the same measures.
+    """
     queries = list(scores)
     drawn = np.random.default_rng(_SEED).integers(0, len(queries), (_RESAMPLES, len(queries)))
     found = []
-    for measure in MEASURES:
+    for measure in scores[queries[0]]:
         values = np.array([scores[query][measure] for query in queries])
         low, high = np.percentile(values[drawn].mean(axis=1), [2.5, 97.5])
         found.append(Score(measure, float(values.mean()), float(low), float(high)))

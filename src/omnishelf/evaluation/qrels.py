@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from omnishelf.errors import OmnishelfError
+from omnishelf.files import write_atomic
 
 Qrels = Mapping[str, Mapping[str, int]]
 """Query id to product id to grade; 0 is not relevant, higher is better."""
@@ -51,3 +52,17 @@ def read_qrels(path: Path) -> Qrels:
     if not qrels:
         raise QrelsError(f"{path} holds no judgements")
     return qrels
+
+
+def write_qrels(path: Path, qrels: Qrels) -> None:
+    """Write judgements as TREC lines, their columns separated by tabs.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    lines = [
+        f"{query}\t0\t{product}\t{grade}\n"
+        for query, grades in qrels.items()
+        for product, grade in grades.items()
+    ]
+    write_atomic(path, "".join(lines).encode())

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.evaluation.qrels import Qrels
+from omnishelf.evaluation.runs import Run
+
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
@@ -54,3 +57,23 @@ def expected_calibration_error(
     """
     curve = reliability_curve(probabilities, relevant, bins)
     return sum(abs(each.said - each.so) * each.count for each in curve) / max(len(probabilities), 1)
+
+
+def judged_scores(qrels: Qrels, run: Run) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The scores of all hits of judged queries, and whether each hit is relevant.
+
+    A hit is relevant if no product is judged better for its query: scores are the probability
+    that a product is all that was asked for. Products without judgement are not relevant.
+
+    Returns:
+        float [hits] and bool [hits].
+    """
+    scores: list[float] = []
+    relevant: list[bool] = []
+    for query, hits in run.items():
+        grades = qrels.get(query, {})
+        best = max(grades.values(), default=0)
+        if best > 0:
+            scores += hits.values()
+            relevant += [grades.get(product, 0) == best for product in hits]
+    return np.array(scores, np.float64), np.array(relevant, np.bool_)
