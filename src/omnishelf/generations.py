@@ -49,9 +49,9 @@ class Generations:
         """Let this generation serve from now on."""
         write_atomic(self._folder / _POINTER, path.name.encode())
 
-    def clear(self) -> None:
-        """Remove all but the one that serves."""
-        current = self.current
+    def clear(self, *, keep: Path | None = None) -> None:
+        """Remove all but the one that serves, and one that is being built."""
+        kept = (self.current, keep)
         for path in self._folder.iterdir():
-            if path.is_dir() and path != current:
+            if path.is_dir() and path not in kept:
                 shutil.rmtree(path, ignore_errors=True)

@@ -1,6 +1,7 @@
 """`Shelf`: the one object a user holds."""
 
 import json
+import logging
 import shutil
 import threading
 import time
@@ -38,6 +39,7 @@ from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.fingerprints import CONTENT_FIELDS, record_fingerprint
 from omnishelf.ingest.media import MediaIntake
 from omnishelf.ingest.pipeline import Ingest
+from omnishelf.ingest.reindex import reindex
 from omnishelf.ingest.report import AddReport, Progress
 from omnishelf.learning.model.bundle import has_bundle
 from omnishelf.learning.model.settings import ShelfModelSettings
@@ -67,6 +69,7 @@ from omnishelf.types.query import MediaReference
 
 _ENCODERS_FILE = "encoders.json"
 _CHECKPOINT = "training.pt"
+_log = logging.getLogger(__name__)
 _NO_WORSE = 0.005
 """nDCG that a new model may lose on held-back questions before the shop keeps its old one."""
 
@@ -91,11 +94,11 @@ class Shelf:
         self._generations.clear()
         self._retired: list[EdgeIndex] = []
         current = self._generations.current
-        self._model = ShelfModel(current / "model") if has_bundle(current / "model") else None
         self._aliases = Aliases(Glossary.load(_own_glossary(folder)))
         self._index = EdgeIndex.open(current / "index")
         self._cache = FeatureCache(folder / "features")
         self._listener = Listener(settings.speech.languages)
+        self._model = self._read_model(current / "model")
         self._searcher = self._new_searcher(self._index, self._model)
 
     @classmethod
@@ -131,6 +134,9 @@ class Shelf:
     @classmethod
     def open(cls, folder: Path | str) -> "Shelf":
         """Open a shop.
+
+        If its model can't be read, the shop is searched as before it was trained, and a warning
+        is logged.
 
         Raises:
             ShelfError: the folder is not a shop, or its settings or index are damaged.
@@ -361,8 +367,9 @@ class Shelf:
         """
         if not self._training.acquire(blocking=False):
             raise ModelError("this shop is being trained already: wait for that to end")
-        folder = self._generations.new()
+        folder: Path | None = None
         try:
+            folder = self._generations.new()
             return self._train(
                 folder,
                 model or ShelfModelSettings(),
@@ -375,8 +382,13 @@ class Shelf:
                 f"{self.folder} cannot be written: {error}. The shop keeps the model it had; make "
                 "room and train again"
             ) from None
+        except MemoryError:
+            raise ModelError(
+                "training ran out of memory: close other programs, or train with smaller batches; "
+                "the shop keeps the model it had"
+            ) from None
         finally:
-            if folder != self._generations.current:
+            if folder is not None and folder != self._generations.current:
                 shutil.rmtree(folder, ignore_errors=True)
             self._training.release()
 
@@ -421,6 +433,7 @@ class Shelf:
                 )
                 if better:
                     write_card(folder / "model", card)
+                    self._let_go(keep=folder)
                     self._generations.switch(folder)
                     self._retired.append(self._index)
                     self._index, self._model = index, built.model
@@ -432,6 +445,7 @@ class Shelf:
                     index.close()
                 raise
             write_card(self.folder, card)
+            (self.folder / _CHECKPOINT).unlink(missing_ok=True)
             return card
 
     @property
@@ -456,6 +470,29 @@ class Shelf:
             results = searcher.run(Query(text=text, where=OneOf("id", among), limit=DEPTH))
             found.append(ndcg([grades.get(hit.product.id, 0) for hit in results.hits], grades))
         return sum(found) / len(found) if found else 0.0
+
+    def _read_model(self, folder: Path) -> ShelfModel | None:
+        if not has_bundle(folder):
+            return None
+        try:
+            return ShelfModel(folder)
+        except ModelError as error:
+            _log.warning("%s. Until then it is searched as before it was trained", error)
+        # The vectors that the lost model placed are of no use without it.
+        new = self._generations.new()
+        index = self._new_index(new / "index", {})
+        reindex(self._index, index, self._encoders, self._cache, aliases=self._aliases, place=list)
+        self._generations.switch(new)
+        self._index.close()
+        self._index = index
+        return None
+
+    def _let_go(self, *, keep: Path) -> None:
+        """Remove what served before the generation that serves: no search is on it any more."""
+        for index in self._retired:
+            index.close()
+        self._retired.clear()
+        self._generations.clear(keep=keep)
 
     def _new_index(self, folder: Path, dims: Mapping[Source, int]) -> EdgeIndex:
         frozen = {source: made.product.dim for source, made in self._encoders.items()}

@@ -93,10 +93,19 @@ def train(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report card as JSON.")] = False,
 ) -> None:
     """Learn from the shop's own products how they look, sound and are spoken of."""
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="Processes that train together, each with batches.")
+    ] = None,
     from omnishelf.learning.training.settings import TrainingSettings  # noqa: PLC0415
     from omnishelf.shelf import Shelf  # noqa: PLC0415
 
-    chosen = {"epochs": epochs, "batch": batch, "seed": seed, "device": device}
+    chosen = {
+        "epochs": epochs,
+        "batch": batch,
+        "seed": seed,
+        "device": device,
+        "processes": processes,
+    }
     try:
         training = TrainingSettings.model_validate(
             {name: value for name, value in chosen.items() if value is not None}

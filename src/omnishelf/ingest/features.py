@@ -57,15 +57,16 @@ class FeatureCache:
         return vectors.astype(np.float16).astype(np.float32)
 
     def vectors(self, encoder: str, digests: Iterable[bytes]) -> dict[bytes, Vector]:
-        """Those of the digests that this encoder has encoded, each float32 [dim]."""
+        """Those of the digests that this encoder has encoded, each float32 [dim] and finite."""
         found = self._select(
             "SELECT digest, vector FROM vectors WHERE encoder = ? AND digest IN ({})",
             digests,
             encoder,
         )
-        return {
-            digest: np.frombuffer(blob, np.float16).astype(np.float32) for digest, blob in found
-        }
+        kept = (
+            (digest, np.frombuffer(blob, np.float16).astype(np.float32)) for digest, blob in found
+        )
+        return {digest: vector for digest, vector in kept if np.isfinite(vector).all()}
 
     def keep_vectors(self, encoder: str, vectors: Mapping[bytes, Vector]) -> None:
         """Keep features, durable on return."""
@@ -138,6 +139,10 @@ class FeatureCache:
         return rows
 
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-        if rows:
+        if not rows:
+            return
+        try:
             with self._lock, self._connection:
                 self._connection.executemany(statement, rows)
+        except sqlite3.OperationalError as error:
+            raise OSError(f"the feature cache can't be written ({error})") from None

@@ -20,9 +20,7 @@ def raw_features(
     vectors = cache.vectors(encoder.name, wanted)
     found = {}
     for id, digests in contents.items():
-        rows = [
-            vectors[key] for key in digests if key in vectors and np.isfinite(vectors[key]).all()
-        ]
+        rows = [vectors[key] for key in digests if key in vectors]
         if rows:
             found[id] = np.stack(rows)
     return found

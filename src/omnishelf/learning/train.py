@@ -145,10 +145,16 @@ def build(
     model = ShelfModel(folder / "model")
     tell("placing the products")
     index = new_index(folder / "index", model.dims)
-    reindex(shop.index, index, shop.encoders, shop.cache, aliases=shop.aliases, place=model.place)
-    tell("learning what each source's word is worth")
-    ranker, reports = fit_ranker(exams(data, holdout, model, index))
-    write(ranker=ranker)
+    try:
+        reindex(
+            shop.index, index, shop.encoders, shop.cache, aliases=shop.aliases, place=model.place
+        )
+        tell("learning what each source's word is worth")
+        ranker, reports = fit_ranker(exams(data, holdout, model, index))
+        write(ranker=ranker)
+    except BaseException:
+        index.close()
+        raise
     seconds = learned.seconds + time.perf_counter() - start
     card = _card(shop, learned, ranker, reports, seconds)
     return Built(index, ShelfModel(folder / "model"), card, data, holdout)

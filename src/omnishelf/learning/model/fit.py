@@ -14,7 +14,8 @@ from omnishelf.learning.model.settings import ShelfModelSettings
 from omnishelf.learning.model.shares import base_of, choose_shares, frozen_spaces
 from omnishelf.learning.model.standard import Standardiser
 from omnishelf.learning.model.task import ShelfTask
-from omnishelf.learning.training.loop import Epoch, fit
+from omnishelf.learning.training.distributed import fit_together
+from omnishelf.learning.training.loop import Epoch
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.learning.validation import validation_score
 from omnishelf.learning.views.dataset import Dataset
@@ -69,7 +70,9 @@ def fit_network(
         training = training.model_copy(
             update={"epochs": epochs, "min_steps": round(training.min_steps * _WARM_SHARE)}
         )
-    history = fit(task, training, checkpoint=checkpoint, progress=lambda at: tell(_told(at)))
+    history = fit_together(
+        task, training, checkpoint=checkpoint, progress=lambda at: tell(_told(at))
+    )
     tell("exporting and checking")
     learned = task.spaces()
     bases = {source: base_of(standard) for source, standard in task.standardisers.items()}

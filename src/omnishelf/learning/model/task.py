@@ -86,12 +86,13 @@ class ShelfTask:
         """Batches of products, each with a phrase, and their variations."""
         rng = np.random.default_rng((self._training.seed, epoch))
         order = self._products[sample_order(self._weights, rng)]
-        size = min(self._training.batch, len(order))
+        size = min(self._training.batch, max(1, len(order) // of))
         device = next(self.network.parameters()).device
         for number in range(max(1, len(order) // (size * of))):
             own = np.random.default_rng((self._training.seed, epoch, number, rank))
             start = (number * of + rank) * size
-            places = order[start : start + size]
+            # With fewer products than processes some are in two batches.
+            places = np.take(order, range(start, start + size), mode="wrap")
             if own.random() < self.settings.hard_batches:
                 places = self._hard(size, own)
             yield self._batch(np.unique(places), own, device)
@@ -197,8 +198,10 @@ class ShelfTask:
         digest = hashlib.sha256()
         digest.update(self.settings.model_dump_json().encode())
         digest.update(self._training.model_dump_json().encode())
-        digest.update("\n".join(self._data.ids).encode())
-        for rows in self._tokens.values():
+        digest.update("\n".join((*self._data.ids, *self._data.phrases.texts)).encode())
+        digest.update(self._data.labels.grid.tobytes())
+        digest.update(self._holdout.products.tobytes())
+        for rows in (*self._tokens.values(), *self._variations.values()):
             digest.update(rows.features[:: max(1, len(rows.features) // 64)].tobytes())
         return digest.hexdigest()
 
