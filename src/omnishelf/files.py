@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 _CHUNK_BYTES = 1 << 20
@@ -33,3 +34,18 @@ def sha256_of(path: Path) -> str:
         while chunk := file.read(_CHUNK_BYTES):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def first_damaged(folder: Path, checksums: Mapping[str, str]) -> Path | None:
+    """The first of a folder's files that is missing or whose sha256 is another; None if all
+    are whole.
+
+    Args:
+        folder: where they are.
+        checksums: by name, what each file must hash to.
+    """
+    for name, wanted in checksums.items():
+        file = folder / name
+        if not file.is_file() or sha256_of(file) != wanted:
+            return file
+    return None
