@@ -25,7 +25,12 @@ class Speaker:
         self._said: dict[tuple[str, int, str], tuple[str, ...]] = {}
 
     def spellings(self, column: Column, label: int, language: str) -> tuple[str, ...]:
-        """All ways to say a label; the shop's own word where the glossary has none."""
+        """All ways to say a label; the shop's own word where the glossary has none.
+
+        A brand is a name: it is said as it is, whatever else the word may mean.
+        """
+        if column.role == "brand":
+            return (column.values[label],)
         key = (column.name, label, language)
         if key not in self._said:
             value = column.values[label]

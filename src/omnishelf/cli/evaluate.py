@@ -57,8 +57,10 @@ def evaluate(
         whole = run_batch(shelf, queries, out / "run.jsonl", limit=deep, using=sources)
         parts = {part for each in labelled.values() if len(each.parts) > 1 for part in each.parts}
         runs = Runs(
-            whole,
-            _alone(shelf, queries, sources, deep) if by_source and len(sources) > 1 else {},
+            whole.run,
+            _alone(shelf, queries, whole.sources, deep)
+            if by_source and len(whole.sources) > 1
+            else {},
             {
                 part: _run(shelf, queries, sources, deep, f"searching without {part}", part)
                 for part in sorted(parts)
@@ -129,7 +131,7 @@ def _run(
         for done, answer in enumerate(asked, start=1):
             hits = answer.results.hits if answer.results else ()
             run[answer.id] = {hit.product.id: hit.score for hit in hits}
-            tell(done, "")
+            tell(done, f"{sum(map(bool, run.values())):,} with hits")
     return run
 
 

@@ -1,6 +1,7 @@
 """`omnishelf search`: one query, or a batch."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -63,10 +64,20 @@ def search(
         print_results(results)
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """How a batch was answered."""
+
+    run: dict[str, dict[str, float]]
+    """Query id to product id to score."""
+    sources: frozenset[Source]
+    """Those that could be asked anything."""
+
+
 def run_batch(
     shelf: object, queries: Path, out: Path, *, limit: int, using: frozenset[Source]
-) -> dict[str, dict[str, float]]:
-    """Answer a batch into a file; returns the run: query id to product id to score.
+) -> Batch:
+    """Answer a batch into a file.
 
     Raises:
         QueryError: the queries can't be read, the answers not written, or not one could be
@@ -76,6 +87,7 @@ def run_batch(
     from omnishelf.shelf import Shelf  # noqa: PLC0415
 
     run: dict[str, dict[str, float]] = {}
+    sources: set[Source] = set()
     failed = 0
     try:
         file = out.open("w", encoding="utf-8")
@@ -90,11 +102,12 @@ def run_batch(
                 failed += 1
                 typer.echo(f"warning: {answer.error}", err=True)
             hits = answer.results.hits if answer.results else ()
+            sources.update(answer.results.understood.sources if answer.results else ())
             run[answer.id] = {hit.product.id: hit.score for hit in hits}
             tell(done, f"{failed:,} failed")
     if failed and failed == len(run):
         raise QueryError(f"not one query of {queries} could be answered")
-    return run
+    return Batch(run, frozenset(sources))
 
 
 def parse_sources(using: str) -> frozenset[Source]:

@@ -68,9 +68,9 @@ def evaluate_runs(
     main = measures[0]
     scores = per_query(qrels, runs.whole, measures)
     alone = {source: per_query(qrels, run, measures) for source, run in runs.alone.items()}
-    others = dict(alone)
+    others = {f"{source} alone": each for source, each in alone.items()}
     if runs.earlier is not None:
-        others = {EARLIER: per_query(qrels, runs.earlier, measures), **alone}
+        others = {EARLIER: per_query(qrels, runs.earlier, measures), **others}
     compared = [compare(scores, other, main, against=name) for name, other in others.items()]
     losses = [
         relative_loss(part, scores, _judged(qrels, run, measures), main)

@@ -77,6 +77,10 @@ def build_queries(
         [at for at, product in enumerate(ordered) if judged is None or product.id in judged],
         np.int64,
     )
+    if not len(places):
+        raise QuerySetError(
+            "there is no product to ask for: the shop is empty, or none passes the filter"
+        )
     rng = np.random.default_rng(seed)
     wanted = draw_wishes(labels, places, count=wishes, rng=rng)
     if not wanted:

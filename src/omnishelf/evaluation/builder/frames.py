@@ -11,7 +11,7 @@ Phrasing = Mapping[str, tuple[str, ...]]
 FRAMES: Mapping[str, Phrasing] = {
     "en": {
         "keywords": ("buy {} online", "{} in stock", "{} best price"),
-        "question": ("do you have {} in stock", "where can I find {}", "do you sell any {}"),
+        "question": ("do you have {} in stock", "where can I find {}", "do you stock {}"),
         "request": ("show me some {} please", "please help me find {}", "I would like to see {}"),
     },
     "zh": {
