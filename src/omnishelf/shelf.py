@@ -46,6 +46,9 @@ from omnishelf.learning.model.settings import ShelfModelSettings
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.learning.ranking.exams import word_questions
 from omnishelf.learning.report_card import ReportCard, read_card, write_card
+from omnishelf.learning.textbook.report import TextbookReport
+from omnishelf.learning.textbook.settings import TEXTBOOK_TRAINING
+from omnishelf.learning.textbook.train import train_textbook
 from omnishelf.learning.train import Built, Shop, build, learn
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.learning.validation import DEPTH, ndcg
@@ -392,15 +395,36 @@ class Shelf:
                 shutil.rmtree(folder, ignore_errors=True)
             self._training.release()
 
-    def _train(
+    def train_textbook(
         self,
-        folder: Path,
-        model: ShelfModelSettings,
-        training: TrainingSettings,
-        warm: Path | None,
-        tell: Callable[[str], None],
-    ) -> ReportCard:
-        shop = Shop(
+        name: str,
+        *,
+        training: TrainingSettings = TEXTBOOK_TRAINING,
+        out: Path | None = None,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> TextbookReport:
+        """Train a network of the textbook on the shop's products, to compare with; the shop's
+        own search stays as it is.
+
+        Args:
+            name: one of `learning.textbook.presets.TEXTBOOK`.
+            training: how it is trained.
+            out: folder for the model; `textbook/NAME` of the shop if None.
+            tell: told what is being done.
+
+        Raises:
+            ModelError: no such network, too little to learn from, training failed, or `out`
+                holds something else.
+            ShelfError: the folder can't be written.
+        """
+        folder = out or self.folder / "textbook" / name
+        try:
+            return train_textbook(self._learned_from(), name, folder, training, tell=tell).report
+        except OSError as error:
+            raise ShelfError(f"{folder} cannot be written: {error}") from None
+
+    def _learned_from(self) -> Shop:
+        return Shop(
             self._index,
             self._cache,
             self._encoders,
@@ -409,6 +433,16 @@ class Shelf:
             self._vary(),
             self.settings.learning.languages,
         )
+
+    def _train(
+        self,
+        folder: Path,
+        model: ShelfModelSettings,
+        training: TrainingSettings,
+        warm: Path | None,
+        tell: Callable[[str], None],
+    ) -> ReportCard:
+        shop = self._learned_from()
         fitted = learn(
             shop,
             settings=model,

@@ -4,7 +4,17 @@ import sys
 
 import typer
 
-from omnishelf.cli import catalog, demo, encoders, evaluate, models, query_set, search, serve
+from omnishelf.cli import (
+    catalog,
+    demo,
+    encoders,
+    evaluate,
+    models,
+    query_set,
+    search,
+    serve,
+    textbook,
+)
 from omnishelf.errors import OmnishelfError
 
 app = typer.Typer(
@@ -19,6 +29,7 @@ app = typer.Typer(
 app.command("create")(catalog.create)
 app.command("add")(catalog.add)
 app.command("train")(catalog.train)
+app.command("textbook")(textbook.textbook)
 app.command("encoders")(encoders.encoders)
 app.command("search")(search.search)
 app.command("queries")(query_set.queries)
