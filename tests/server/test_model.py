@@ -36,6 +36,7 @@ def test_a_shop_that_was_never_trained(shelf):
         "card": None,
         "serving": None,
         "weakest": {"language": None, "source": None},
+        "fewest": 5,
     }
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 
 from omnishelf.learning.report_card import ReportCard
-from omnishelf.learning.weak_spots import WeakSpot, weak_language, weak_source
+from omnishelf.learning.weak_spots import FEWEST, WeakSpot, weak_language, weak_source
 from omnishelf.server.keys import may_search
 from omnishelf.shelf import Shelf
 from omnishelf.types.frozen import Frozen
@@ -31,6 +31,8 @@ class ModelState(Frozen):
     """Of the training whose model serves; the last one's unless that was no better."""
     weakest: WeakSpots
     """By the card that serves, or else by the last one."""
+    fewest: int = FEWEST
+    """From fewer questions nothing is concluded."""
 
 
 @router.get("", summary="The trained model's report card", dependencies=[Depends(may_search)])

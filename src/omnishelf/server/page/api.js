@@ -27,6 +27,11 @@ export async function facets(names) {
   return (await (await call(`/v1/facets?fields=${asked}`)).json()).facets;
 }
 
+/** The trained model: whether there is one, its report card, where it is weak. */
+export async function model() {
+  return (await call("/v1/model")).json();
+}
+
 /** One product. */
 export async function product(id) {
   return (await call(`/v1/products/${path(id)}`)).json();

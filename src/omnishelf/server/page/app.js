@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { make } from "./dom.js";
 import { drawFilters, facetFields } from "./filters.js";
+import { drawModel } from "./model.js";
 import { drawParts } from "./parts.js";
 import { listenForPictures } from "./picture.js";
 import { drawResults, titleOf } from "./results.js";
@@ -34,7 +35,14 @@ function listen() {
   });
   element("language").addEventListener("click", () => {
     setLanguage(otherLanguage());
-    search();
+    change();
+  });
+  element("show-model").addEventListener("click", async (event) => {
+    // With a key held, the browser opens it elsewhere.
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    await look("model");
+    element("model-heading")?.focus();
   });
   element("speak").addEventListener("click", speak);
   element("more").addEventListener("click", () => {
@@ -66,8 +74,20 @@ function listen() {
   });
 }
 
-/** Search for the changed state from its first page, and put it into the address. */
+/** Search for the changed state. */
 function search() {
+  state.view = "search";
+  return change();
+}
+
+/** Look at the search or at the model. */
+function look(view) {
+  state.view = view;
+  return change();
+}
+
+/** Show the changed state from its first page, and put it into the address. */
+function change() {
   state.shown = PAGE;
   remember(currentLanguage());
   return update();
@@ -80,6 +100,8 @@ async function update() {
   const { signal } = running;
   element("text").value = state.text;
   drawParts(state, search);
+  showView();
+  if (state.view === "model") return model(signal);
   if (!asksSomething()) return welcome();
   element("welcome").replaceChildren();
   tell(say(state.recording ? "hearing" : "searching"));
@@ -111,6 +133,33 @@ function show(results) {
   element("more").hidden = results.hits.length < state.shown || results.hits.length >= results.total;
   const found = results.total ? say("found", { n: results.total }) : say("nothing");
   tell([heard ? say("heard", { text: heard }) : "", ...notes, found].filter(Boolean).join(" "));
+}
+
+/** Show the parts of the view that is looked at, and hide those of the other. */
+function showView() {
+  const looked = state.view === "model";
+  document.title = say(looked ? "model.title" : "title");
+  element("model").hidden = !looked;
+  for (const id of ["results", "filters", "show-filters"]) element(id).hidden = looked;
+  if (looked) element("show-model").setAttribute("aria-current", "page");
+  else element("show-model").removeAttribute("aria-current");
+}
+
+async function model(signal) {
+  tell(say("model.loading"));
+  try {
+    const told = await api.model();
+    if (signal.aborted) return;
+    drawModel(told, async () => {
+      await look("search");
+      element("text").focus();
+    });
+    tell("");
+  } catch (error) {
+    if (signal.aborted) return;
+    element("model").replaceChildren();
+    report(error);
+  }
 }
 
 /** Nothing is asked yet: say what can be done, and offer the shop's categories. */

@@ -9,6 +9,8 @@ export const state = empty();
 
 function empty() {
   return {
+    // What is looked at: the search or the model.
+    view: "search",
     text: "",
     like: [],
     unlike: [],
@@ -45,6 +47,7 @@ export function asQuery(facetFields) {
 /** Write the state into the address. */
 export function remember(language) {
   const address = new URLSearchParams();
+  if (state.view === "model") address.set("view", "model");
   if (state.text) address.set("q", state.text);
   for (const liked of state.like) address.append("like", liked.id);
   for (const unliked of state.unlike) address.append("unlike", unliked.id);
@@ -58,6 +61,7 @@ export function remember(language) {
 export function recall() {
   const address = new URLSearchParams(location.search);
   Object.assign(state, empty(), {
+    view: address.get("view") === "model" ? "model" : "search",
     text: address.get("q") ?? "",
     like: address.getAll("like").map((id) => ({ id, title: id })),
     unlike: address.getAll("unlike").map((id) => ({ id, title: id })),

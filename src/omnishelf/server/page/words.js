@@ -1,9 +1,11 @@
 // The page's own words, in its languages.
 
+import { MODEL_WORDS } from "./model-words.js";
+
 const WORDS = {
   en: {
     title: "Omnishelf: search by words, photo and voice",
-    skip: "Skip to the results",
+    skip: "Skip to the content",
     searchLabel: "What are you looking for?",
     searchHint: "Words, a photo, or your voice",
     search: "Search",
@@ -54,10 +56,11 @@ const WORDS = {
       fused: "All of it together",
     },
     asked: { words: "your words", photo: "your photo", voice: "your voice", sound: "your recording", like: "what you like" },
+    model: MODEL_WORDS.en,
   },
   zh: {
     title: "Omnishelf:用文字、照片和语音搜索",
-    skip: "跳到结果",
+    skip: "跳到内容",
     searchLabel: "您在找什么?",
     searchHint: "文字、照片或语音",
     search: "搜索",
@@ -108,6 +111,7 @@ const WORDS = {
       fused: "综合",
     },
     asked: { words: "您的文字", photo: "您的照片", voice: "您的语音", sound: "您的录音", like: "您喜欢的" },
+    model: MODEL_WORDS.zh,
   },
 };
 
@@ -139,7 +143,6 @@ export function say(name, gaps = {}) {
 export function setLanguage(chosen) {
   language = chosen in WORDS ? chosen : "en";
   document.documentElement.lang = language;
-  document.title = say("title");
   for (const element of document.querySelectorAll("[data-words]")) {
     element.textContent = say(element.dataset.words);
   }
