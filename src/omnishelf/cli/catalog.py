@@ -17,17 +17,20 @@ Shop = Annotated[Path, typer.Argument(help="The shop's folder.")]
 
 def create(
     shop: Shop,
-    encoders: Annotated[str, typer.Option(help="Encoder set: light, clip, or a plug-in's.")] = (
-        "light"
-    ),
+    encoders: Annotated[
+        str, typer.Option(help="Encoder set: light, clip, classic, or a plug-in's.")
+    ] = "light",
     model: Annotated[
-        str | None, typer.Option(help="For the set clip: the model's folder or hub name.")
+        str | None,
+        typer.Option(help="For clip: the model's folder or hub name; for classic: its folder."),
     ] = None,
 ) -> None:
     """Make a new, empty shop."""
     from omnishelf.shelf import Shelf  # noqa: PLC0415
 
-    settings = Settings(encoders=EncoderSettings(set=encoders, folder=model))
+    # A folder is found from wherever the shop is opened later; a name on the hub stays a name.
+    folder = str(Path(model).resolve()) if model and Path(model).is_dir() else model
+    settings = Settings(encoders=EncoderSettings(set=encoders, folder=folder))
     Shelf.create(shop, settings=settings).close()
     typer.echo(f"made the shop {shop}; next: omnishelf add {shop} CATALOG", err=True)
 
@@ -50,7 +53,7 @@ def add(
     """Add a catalog to a shop, or bring the shop up to date with it."""
     from omnishelf.shelf import Shelf  # noqa: PLC0415
 
-    mapping = _mapping(map or [])
+    mapping = mapping_of(map or [])
     with Shelf.open(shop) as shelf, told("adding") as tell:
         done = shelf.add(
             catalog,
@@ -69,7 +72,7 @@ def add(
         f"in {done.seconds:.1f} s",
         err=True,
     )
-    _tell_rejections(done.rejected, report)
+    tell_rejections(done.rejected, report)
     if as_json:
         counts = {name: value for name, value in asdict(done).items() if name != "rejected"}
         counts |= {"rejected_rows": len(rows), "rejected_parts": parts}
@@ -90,12 +93,12 @@ def train(
     batch: Annotated[int | None, typer.Option(min=2, help="Products in a batch.")] = None,
     seed: Annotated[int | None, typer.Option(help="Of all draws.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report card as JSON.")] = False,
-) -> None:
-    """Learn from the shop's own products how they look, sound and are spoken of."""
     processes: Annotated[
         int | None, typer.Option(min=1, help="Processes that train together, each with batches.")
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report card as JSON.")] = False,
+) -> None:
+    """Learn from the shop's own products how they look, sound and are spoken of."""
     from omnishelf.learning.training.settings import TrainingSettings  # noqa: PLC0415
     from omnishelf.shelf import Shelf  # noqa: PLC0415
 
@@ -130,7 +133,8 @@ def train(
         typer.echo(card.model_dump_json())
 
 
-def _mapping(pairs: list[str]) -> dict[str, str]:
+def mapping_of(pairs: list[str]) -> dict[str, str]:
+    """Our field names to the file's columns, as `--map` gives them."""
     mapping = {}
     for pair in pairs:
         field, equals, column = pair.partition("=")
@@ -140,7 +144,8 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     return mapping
 
 
-def _tell_rejections(rejected: tuple[object, ...], report: Path | None) -> None:
+def tell_rejections(rejected: tuple[object, ...], report: Path | None) -> None:
+    """Tell the commonest reasons of what was rejected, and where all of it is."""
     from omnishelf.catalog.rejection import Rejection  # noqa: PLC0415
 
     reasons = Counter(

@@ -97,7 +97,7 @@ def learn(
     Raises:
         ModelError: there is nothing to learn from, or training failed.
     """
-    _require_torch()
+    require_torch()
     from omnishelf.learning.model.fit import fit_network  # noqa: PLC0415
 
     start = time.perf_counter()
@@ -236,7 +236,8 @@ def _gathered(
     return data
 
 
-def _require_torch() -> None:
+def require_torch() -> None:
+    """Raise ModelError where the extra `train` is not installed."""
     try:
         import torch  # noqa: F401, PLC0415
     except ImportError:

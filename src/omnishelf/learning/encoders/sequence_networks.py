@@ -1,5 +1,6 @@
 """Networks that read sequences of terms: LSTM and GRU in both directions, and a transformer."""
 
+import math
 from collections.abc import Callable, Mapping
 
 import torch
@@ -53,19 +54,44 @@ class TransformerNetwork(nn.Module):
         super().__init__()
         self.embed = nn.Embedding(terms, _WIDTH, padding_idx=PADDING)
         self.places = nn.Parameter(torch.randn(LONGEST, _WIDTH) * 0.02)
-        layer = nn.TransformerEncoderLayer(
-            _WIDTH, _HEADS, _INNER, _DROPOUT, batch_first=True, norm_first=True
-        )
-        self.layers = nn.TransformerEncoder(layer, _LAYERS, enable_nested_tensor=False)
+        self.layers = nn.ModuleList(_Layer() for _ in range(_LAYERS))
         self.norm = nn.LayerNorm(_WIDTH)
         self.out = nn.Linear(_WIDTH, dim)
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Unit vectors [n, dim] of int64 [n, length], padded on the right."""
-        padding = tokens == PADDING
+        there = tokens != PADDING
         x = self.embed(tokens) + self.places[: tokens.shape[1]]
-        states = self.norm(self.layers(x, src_key_padding_mask=padding))
-        return unit(self.out(_mean(states, ~padding.unsqueeze(-1))))
+        for layer in self.layers:
+            x = layer(x, there)
+        return unit(self.out(_mean(self.norm(x), there.unsqueeze(-1))))
+
+
+class _Layer(nn.Module):
+    """Self-attention over the terms that are there, then two linear layers.
+
+    Torch's own layer would be exported for sequences of one length only.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm_attention, self.norm_inner = nn.LayerNorm(_WIDTH), nn.LayerNorm(_WIDTH)
+        self.project = nn.Linear(_WIDTH, 3 * _WIDTH)
+        self.merge = nn.Linear(_WIDTH, _WIDTH)
+        self.inner = nn.Sequential(
+            nn.Linear(_WIDTH, _INNER), nn.GELU(), nn.Dropout(_DROPOUT), nn.Linear(_INNER, _WIDTH)
+        )
+        self.drop = nn.Dropout(_DROPOUT)
+
+    def forward(self, x: Tensor, there: Tensor) -> Tensor:
+        """States [n, length, width] of states, and bool [n, length]."""
+        parts = self.project(self.norm_attention(x)).unflatten(-1, (3, _HEADS, _WIDTH // _HEADS))
+        asked, shown, told = parts.permute(2, 0, 3, 1, 4)
+        weights = asked @ shown.transpose(-1, -2) / math.sqrt(_WIDTH // _HEADS)
+        weights = weights.masked_fill(~there[:, None, None], -1e4).softmax(dim=-1)
+        mixed = (weights @ told).transpose(1, 2).flatten(2)
+        x = x + self.drop(self.merge(mixed))
+        return x + self.drop(self.inner(self.norm_inner(x)))
 
 
 NETWORKS: Mapping[str, Callable[[int, int], nn.Module]] = {

@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from omnishelf.catalog.wishes import fits
-from omnishelf.encoders.trained.sequence import FIRST, UNKNOWN, numbered, padded, sequence_files
+from omnishelf.encoders.trained.sequence import (
+    FIRST,
+    LONGEST,
+    PADDING,
+    UNKNOWN,
+    numbered,
+    padded,
+    sequence_files,
+)
 from omnishelf.encoders.trained.vocabulary import Vocabulary, terms_of
 from omnishelf.learning.encoders.corpus import documents_of
 from omnishelf.learning.encoders.goods import Goods
@@ -30,6 +38,9 @@ _DROPPED, _PIECE_DROPPED = 0.1, 0.25
 
 _HIDDEN = 0.05
 """Share of terms shown as unknown, so that unknown ones are met in training too."""
+
+_TRIED = ((1, 1), (3, 7), (2, LONGEST))
+"""Rows and lengths that the exported network is tried on."""
 
 _KIND_CREDIT = 0.15
 """Of a product of the kind that a phrase asks for, which fails in something else."""
@@ -56,9 +67,10 @@ def fit_sequence(kind: str, goods: Goods, settings: EncoderFitSettings) -> Made:
     )
     graph = checked_export(
         teach(task, training),
-        {"tokens": torch.tensor([[FIRST, UNKNOWN, FIRST], [UNKNOWN, 0, 0]])},
+        {"tokens": torch.tensor([[FIRST, UNKNOWN, FIRST], [UNKNOWN, PADDING, PADDING]])},
         f"the encoder '{kind}'",
         axes={"tokens": {0: "rows", 1: "length"}, "vectors": {0: "rows"}},
+        also=[{"tokens": torch.full((rows, length), FIRST)} for rows, length in _TRIED],
     )
     return Made("text", settings.dim, sequence_files(terms, graph))
 

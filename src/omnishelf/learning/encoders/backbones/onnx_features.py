@@ -57,7 +57,9 @@ def pooled_graph(
 
 def _features_of(graph: Any) -> str | None:
     """The name of the tensor that holds features."""
-    outputs: dict[str, int] = {node.name: len(node.type.tensor_type.shape.dim) for node in graph.output}
+    outputs: dict[str, int] = {
+        node.name: len(node.type.tensor_type.shape.dim) for node in graph.output
+    }
     for name in _FEATURES:
         if name in outputs:
             return name
