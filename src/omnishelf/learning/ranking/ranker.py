@@ -123,6 +123,8 @@ def calibrate(
     """Probabilities that a source's scores stand for, averaged over the kinds of question."""
     maps = [each.calibrations[source] for each in known if source in each.calibrations]
     if not maps:
-        return np.full(len(scores), _ALMOST)
+        # Nobody knows what its scores are worth, but they still have an order.
+        unknown: NDArray[np.float64] = _ALMOST / (1 + np.exp(-scores))
+        return unknown
     averaged: NDArray[np.float64] = np.mean([each.apply(scores) for each in maps], axis=0)
     return averaged

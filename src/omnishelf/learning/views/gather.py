@@ -27,6 +27,8 @@ MOST_PRODUCTS = 100_000
 """Products learned from; of a larger catalog, the first."""
 
 _SCAN = 256
+_PHRASES_A_PRODUCT = 20
+"""A small catalog has less to be said of: more phrases would only take time."""
 
 Step = Callable[[str], None]
 
@@ -66,11 +68,14 @@ def gather(
         if (rows := _cached_rows(products, source, encoders[source].product, cache)) is not None
     }
     labels = read_labels(products, glossary)
-    phrases = make_phrases(labels, glossary, languages=languages, most=settings.phrases, seed=seed)
+    # Phrases are nothing to a shelf whose encoders read no text.
+    spoken, most = (languages, settings.phrases) if "text" in encoders else ((), 0)
+    most = min(most, _PHRASES_A_PRODUCT * len(products))
+    phrases = make_phrases(labels, glossary, languages=spoken, most=most, seed=seed)
     encode = CachedEncoder(encoders, cache)
     try:
         step("phrases")
-        phrase_features = _encode_phrases(phrases, encoders["text"].query["text"], cache)
+        phrase_features = _encode_phrases(phrases, encoders, cache)
         step("variations")
         wanted = variations_of(products, labels, settings, vary, seed=seed)
         variations = {
@@ -106,8 +111,11 @@ def _cached_rows(
 
 
 def _encode_phrases(
-    phrases: Phrases, encoder: Encoder[Any], cache: FeatureCache
+    phrases: Phrases, encoders: EncoderSet, cache: FeatureCache
 ) -> NDArray[np.float32]:
+    if not len(phrases):
+        return np.zeros((0, encoders["text"].product.dim if "text" in encoders else 0), np.float32)
+    encoder = encoders["text"].query["text"]
     name = f"{encoder.name}:query"
     keys = {digest(text.encode()): text for text in phrases.texts}
     known = cache.vectors(name, keys)
@@ -117,8 +125,7 @@ def _encode_phrases(
         fresh = dict(zip(missing, FeatureCache.rounded(made), strict=True))
         cache.keep_vectors(name, fresh)
         known |= fresh
-    features = [known[digest(text.encode())] for text in phrases.texts]
-    return np.stack(features) if features else np.zeros((0, encoder.dim), np.float32)
+    return np.stack([known[digest(text.encode())] for text in phrases.texts])
 
 
 def _encode_variations(
