@@ -5,7 +5,7 @@ import math
 import pytest
 
 from omnishelf.evaluation.metrics import per_query, summary
-from omnishelf.evaluation.qrels import QrelsError, read_qrels
+from omnishelf.evaluation.qrels import QrelsError, read_qrels, write_qrels
 
 
 def test_hand_worked_query():
@@ -43,3 +43,9 @@ def test_wrong_judgements_are_named(tmp_path, content, message):
     path.write_text(content)
     with pytest.raises(QrelsError, match=message):
         read_qrels(path)
+
+
+def test_what_is_written_is_read(tmp_path):
+    qrels = {"q 1": {"p/7": 2, "ü": 1}, "r": {"p/7": 0}}
+    write_qrels(tmp_path / "qrels.tsv", qrels)
+    assert read_qrels(tmp_path / "qrels.tsv") == qrels

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from omnishelf.evaluation.reliability import (
     ReliabilityBin,
     expected_calibration_error,
+    judged_scores,
     reliability_curve,
 )
 
@@ -39,3 +40,11 @@ def test_bins_share_out_every_score_from_low_to_high(given):
     assert sum(each.said * each.count for each in curve) == pytest.approx(said.sum())
     assert sum(each.so * each.count for each in curve) == pytest.approx(so.sum())
     assert [each.said for each in curve] == sorted(each.said for each in curve)
+
+
+def test_hits_are_relevant_if_nothing_is_judged_better():
+    qrels = {"q": {"a": 2, "b": 1}, "r": {"b": 1}, "none": {"a": 0}}
+    run = {"q": {"a": 0.9, "b": 0.5, "x": 0.4}, "r": {"b": 0.3}, "none": {"a": 1.0}, "z": {"a": 1}}
+    said, so = judged_scores(qrels, run)
+    assert said.tolist() == [0.9, 0.5, 0.4, 0.3]
+    assert so.tolist() == [True, False, False, True]

@@ -96,12 +96,12 @@ def _require_judged(
         )
     if unknown:
         typer.echo(
-            f"warning: {len(unknown):,} queries that {qrels} judges, such as '{unknown[0]}', are "
-            f"not in {queries}: they count as not answered",
+            f"warning: judged queries that are not in {queries}, and so count as not answered: "
+            f"{len(unknown):,}, such as '{unknown[0]}'",
             err=True,
         )
     if unjudged := len(asked) - (len(judged) - len(unknown)):
-        typer.echo(f"{unjudged:,} queries have no judgements and are not counted", err=True)
+        typer.echo(f"queries without judgements, which are not counted: {unjudged:,}", err=True)
 
 
 def _alone(
@@ -153,4 +153,4 @@ def _print(found: "Evaluation") -> None:
     if found.swing is not None:
         typer.echo(f"paraphrases\t{found.swing.measure}\t{found.swing.mean:.4f}")
     for loss in found.losses:
-        typer.echo(f"without={loss.missing}\t{loss.measure}\t{-loss.relative:+.4f}")
+        typer.echo(f"without={loss.missing}\t{loss.measure}\t{loss.relative:.4f}")

@@ -132,14 +132,14 @@ def _robustness(found: Evaluation) -> str:
             [
                 "the same wish in other words: (best - worst) / mean",
                 _Number(f"{found.swing.wishes:,} wishes"),
-                _Number(f"{found.swing.mean:.1%}"),
+                _Number(f"{found.swing.mean:.1%} apart"),
             ]
         )
     rows += [
         [
             f"{loss.missing} left out: {loss.whole:.3f} to {loss.without:.3f}",
             _Number(f"{loss.queries:,} queries"),
-            _Number(f"{-loss.relative:+.1%}"),
+            _Number(f"{loss.relative:.1%} lost"),
         ]
         for loss in found.losses
     ]
