@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -44,15 +45,15 @@ from omnishelf.ingest.report import AddReport, Progress
 from omnishelf.learning.model.bundle import has_bundle
 from omnishelf.learning.model.settings import ShelfModelSettings
 from omnishelf.learning.model.shelf_model import ShelfModel
-from omnishelf.learning.ranking.exams import word_questions
+from omnishelf.learning.ranking.exams import whole_questions
 from omnishelf.learning.report_card import ReportCard, read_card, write_card
 from omnishelf.learning.textbook.report import TextbookReport
 from omnishelf.learning.textbook.settings import TEXTBOOK_TRAINING
 from omnishelf.learning.textbook.train import train_textbook
-from omnishelf.learning.train import Built, Shop, build, learn
+from omnishelf.learning.train import Shop, build, learn
 from omnishelf.learning.training.settings import TrainingSettings
-from omnishelf.learning.validation import DEPTH, ndcg
-from omnishelf.learning.views.augmentation import Vary
+from omnishelf.learning.validation import ndcg
+from omnishelf.learning.views.augmentation import Vary, snapshot_of
 from omnishelf.lock import FolderLock
 from omnishelf.search.searcher import Searcher
 from omnishelf.settings import Settings
@@ -61,7 +62,6 @@ from omnishelf.types import (
     SOURCES,
     Facet,
     Filter,
-    OneOf,
     Product,
     Query,
     Results,
@@ -72,6 +72,8 @@ from omnishelf.types.query import MediaReference
 
 _ENCODERS_FILE = "encoders.json"
 _CHECKPOINT = "training.pt"
+_SNAPSHOT_SEED = 23
+"""Photos to compare by are not those that were learned from."""
 _log = logging.getLogger(__name__)
 _NO_WORSE = 0.005
 """nDCG that a new model may lose on held-back questions before the shop keeps its old one."""
@@ -455,9 +457,12 @@ class Shelf:
             built = build(shop, fitted, folder, self._new_index, tell=tell)
             index = built.index
             try:
-                before = self._quality(built, self._searcher)
-                after = self._quality(built, self._new_searcher(index, built.model))
-                better = after >= before - _NO_WORSE
+                tell("comparing with what serves now")
+                questions = [*whole_questions(built.data, built.holdout, self._snapshot)]
+                before = _quality(questions, self._searcher)
+                after = _quality(questions, self._new_searcher(index, built.model))
+                # What nothing can be asked about is not known to be no worse.
+                better = bool(questions) and after >= before - _NO_WORSE
                 card = built.card.model_copy(
                     update={
                         "before": round(before, 4),
@@ -497,13 +502,9 @@ class Shelf:
         """Whether a trained model serves."""
         return self._model is not None
 
-    def _quality(self, built: Built[EdgeIndex], searcher: Searcher) -> float:
-        """Mean nDCG@10 of a whole search, by words, on what training has not seen."""
-        found = []
-        for text, grades, among in word_questions(built.data, built.holdout):
-            results = searcher.run(Query(text=text, where=OneOf("id", among), limit=DEPTH))
-            found.append(ndcg([grades.get(hit.product.id, 0) for hit in results.hits], grades))
-        return sum(found) / len(found) if found else 0.0
+    def _snapshot(self, id: str) -> bytes | None:
+        product = self._index.products([id]).get(id)
+        return snapshot_of(product, self._vary(), seed=_SNAPSHOT_SEED) if product else None
 
     def _read_model(self, folder: Path) -> ShelfModel | None:
         if not has_bundle(folder):
@@ -624,6 +625,16 @@ class Shelf:
                 f"installed packages now give {now}: install the same extras and keep the same "
                 "encoder set, or create a new shop and add the catalog there"
             )
+
+
+def _quality(questions: Sequence[tuple[Query, Mapping[str, int]]], searcher: Searcher) -> float:
+    """Mean nDCG@10 of a whole search; a question that it can't be asked counts 0."""
+    gained = 0.0
+    for query, grades in questions:
+        with suppress(QueryError):
+            hits = searcher.run(query).hits
+            gained += ndcg([grades.get(hit.product.id, 0) for hit in hits], grades)
+    return gained / max(len(questions), 1)
 
 
 def _own_glossary(folder: Path) -> Path | None:

@@ -1,7 +1,7 @@
 """Questions whose answers are known, put to an index: held-back products asked for by phrases,
 by pieces of their texts, and by varied photos and sounds of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,15 @@ from omnishelf.index.index import Index
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.learning.ranking.fit import Exam
 from omnishelf.learning.ranking.ranker import Question, words_scale
+from omnishelf.learning.validation import DEPTH
 from omnishelf.learning.views.dataset import Dataset
 from omnishelf.learning.views.holdout import Holdout
-from omnishelf.types import OneOf, Source
+from omnishelf.types import OneOf, Query, Source
 
 MOST = 160
 """Questions of a kind."""
+MOST_PHOTOS = 40
+"""Photos that whole searches are compared by: each has to be drawn, read and encoded."""
 
 _DEPTH = 60
 _SEED = 17
@@ -77,21 +80,30 @@ def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> l
     return made
 
 
-def word_questions(
-    data: Dataset, holdout: Holdout
-) -> Iterator[tuple[str, dict[str, int], tuple[str, ...]]]:
-    """Texts to ask with, the grades of held-back products, and those products' ids.
+def whole_questions(
+    data: Dataset, holdout: Holdout, snapshot: Callable[[str], bytes | None]
+) -> Iterator[tuple[Query, dict[str, int]]]:
+    """Queries over the held-back products, with the grades of those that answer them.
 
-    Held-back phrases, and pieces of the held-back products' own texts.
+    Held-back phrases, pieces of the held-back products' own texts, and photos of them.
+
+    Args:
+        data: the catalog.
+        holdout: what training has not seen.
+        snapshot: a photo of the product with this id; None if there is none to be had.
     """
     rng = np.random.default_rng(_SEED)
     places = np.flatnonzero(holdout.products)
-    among = tuple(data.ids[place] for place in places)
+    among = OneOf("id", tuple(data.ids[place] for place in places))
     for phrase, grades in _phrase_answers(data, holdout.asked, places, rng):
-        yield data.phrases.texts[phrase], grades, among
+        yield Query(text=data.phrases.texts[phrase], where=among, limit=DEPTH), grades
     for place in rng.permutation(places)[:MOST]:
         if piece := data.pieces.get(data.ids[place]):
-            yield piece, {data.ids[place]: 2}, among
+            yield Query(text=piece, where=among, limit=DEPTH), {data.ids[place]: 2}
+    for place in rng.permutation(places)[:MOST_PHOTOS]:
+        if photo := snapshot(data.ids[place]):
+            grades = _likenesses(data, int(place), places)
+            yield Query(image=photo, where=among, limit=DEPTH), grades
 
 
 def _phrase_answers(

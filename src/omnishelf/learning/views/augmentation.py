@@ -1,5 +1,6 @@
 """Variations of products' media, as shoppers' own photos and recordings differ from them."""
 
+import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ import numpy as np
 from PIL import Image, ImageEnhance
 
 from omnishelf.catalog.labels import Labels
+from omnishelf.errors import MediaError
 from omnishelf.ingest.encode import Load
 from omnishelf.ingest.fingerprints import digest
 from omnishelf.learning.model.settings import ShelfModelSettings
@@ -89,6 +91,20 @@ def vary_picture(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     shot = ImageEnhance.Brightness(shot).enhance(rng.uniform(*_DIM))
     pixels = np.asarray(shot, np.float32) + rng.normal(0, rng.uniform(*_NOISE), (high, wide, 3))
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+
+
+def snapshot_of(product: Product, vary: Vary, *, seed: int) -> bytes | None:
+    """A product's picture as a shopper might photograph it, as PNG; None if none is at hand."""
+    reference = next((each for each in product.images if vary.at_hand(each)), None)
+    if reference is None:
+        return None
+    try:
+        picture = vary.picture(reference)
+    except MediaError:
+        return None
+    file = io.BytesIO()
+    vary_picture(picture, np.random.default_rng(_seeds(reference, seed))).save(file, "PNG")
+    return file.getvalue()
 
 
 def vary_sound(sound: Sound, rng: np.random.Generator) -> Sound:
