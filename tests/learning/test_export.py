@@ -46,6 +46,19 @@ def test_axes_may_be_named():
     np.testing.assert_allclose(found, np.outer(left, right))
 
 
+class Second(torch.nn.Module):
+    def forward(self, first, second):
+        return second * 2
+
+
+def test_an_input_that_is_not_looked_at_is_no_fault():
+    content = checked_export(
+        Second(), {"first": torch.zeros(2), "second": torch.ones(2)}, "the second of two"
+    )
+    session = onnxruntime.InferenceSession(content)
+    assert [each.name for each in session.get_inputs()] == ["second"]
+
+
 def test_what_comes_out_differently_is_refused():
     with pytest.raises(ModelError, match="the dice comes out differently"):
         checked_export(Unsteady(), {"x": torch.zeros(4, 4)}, "the dice")
