@@ -4,6 +4,9 @@ import csv
 import os
 from pathlib import Path
 
+# Each worker of the test run has a core to itself: threads of torch would wait for one another.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import hypothesis
 import pytest
 from PIL import Image, ImageDraw

@@ -14,8 +14,9 @@ from omnishelf.types import SOURCES, Query
 class Fixed:
     """Encodes everything as one vector."""
 
-    def __init__(self, vector):
+    def __init__(self, vector, modality):
         self.vector = np.array(vector, np.float32)
+        self.modality = modality
 
     def encode(self, batch, *, side):
         return np.stack([self.vector] * len(batch))
@@ -33,7 +34,7 @@ class Shared:
         return np.sum(parts, axis=0)
 
 
-TEXT, IMAGE = Fixed((1, 0)), Fixed((0.6, 0.8))
+TEXT, IMAGE = Fixed((1, 0), "text"), Fixed((0.6, 0.8), "image")
 ENCODERS = {
     "text": SourceEncoders(TEXT, {"text": TEXT}),
     "image": SourceEncoders(IMAGE, {"image": IMAGE}),

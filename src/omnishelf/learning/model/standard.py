@@ -9,6 +9,7 @@ Matrix = NDArray[np.float32]
 
 _MOST_ROWS = 6_000
 """Rows that principal components are estimated from."""
+_SEED = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +30,9 @@ def fit_standardiser(features: Matrix, *, most: int) -> Standardiser:
     """Centre features, keep at most so many principal components, and scale to variance 1.
 
     The components are not whitened: their variances differ as the raw ones do, and one scale
-    makes the mean variance 1.
+    makes the mean variance 1. Fewer rows than components can't tell which directions will matter
+    to products that are still to come: a random projection then keeps all distances about as they
+    are (W. Johnson, J. Lindenstrauss, 1984).
 
     Args:
         features: float32 [n, d], n at least 1.
@@ -40,7 +43,10 @@ def fit_standardiser(features: Matrix, *, most: int) -> Standardiser:
     centred = (features[::step] - mean).astype(np.float64)
     dim = features.shape[1]
     kept = min(most, dim)
-    if kept < dim:
+    if len(centred) < kept < dim:
+        basis = np.random.default_rng(_SEED).normal(size=(dim, kept)) / np.sqrt(kept)
+        spread = np.sqrt(np.mean((centred @ basis) ** 2))
+    elif kept < dim:
         _, vectors = np.linalg.eigh(centred.T @ centred)
         basis = vectors[:, ::-1][:, :kept]
         spread = np.sqrt(np.mean((centred @ basis) ** 2))
