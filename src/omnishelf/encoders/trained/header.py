@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from omnishelf.encoders.encoder import Modality
 from omnishelf.errors import ModelError
@@ -79,6 +79,10 @@ def read_header(folder: Path) -> Header:
                 f"{VERSION}: {_WAY_OUT}"
             )
         header = Header.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        what = f"'{first['loc'][0]}': {first['msg']}"
+        raise ModelError(f"{path} is damaged ({what}): {_WAY_OUT}") from None
     except (OSError, ValueError) as error:
         raise ModelError(f"{path} is missing or damaged ({error}): {_WAY_OUT}") from None
     if (damaged := first_damaged(folder, header.checksums)) is not None:
