@@ -1,6 +1,7 @@
 """From torch modules to ONNX files that run without torch."""
 
 import io
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -47,7 +48,9 @@ def checked_export(
     # The fused kernel that inference mode would choose has no ONNX form.
     torch.backends.mha.set_fastpath_enabled(False)
     try:
-        with torch.no_grad():
+        with torch.no_grad(), warnings.catch_warnings():
+            # What might come out differently is tried right after.
+            warnings.simplefilter("ignore")
             trials = [(each, module(*each.values()).numpy()) for each in (inputs, *also)]
             torch.onnx.export(
                 module,

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from omnishelf.catalog.wishes import fits
 from omnishelf.encoders.trained.sequence import (
@@ -65,19 +65,28 @@ def fit_sequence(kind: str, goods: Goods, settings: EncoderFitSettings) -> Made:
         name=kind,
         dim=settings.dim,
     )
-    graph = checked_export(
-        teach(task, training),
-        {"tokens": torch.tensor([[FIRST, UNKNOWN, FIRST], [UNKNOWN, PADDING, PADDING]])},
-        f"the encoder '{kind}'",
-        axes={"tokens": {0: "rows", 1: "length"}, "vectors": {0: "rows"}},
-        also=[{"tokens": torch.full((rows, length), FIRST)} for rows, length in _TRIED],
-    )
+    graph = export_sequence(teach(task, training), kind)
     return Made("text", settings.dim, sequence_files(terms, graph))
 
 
 fit_lstm = partial(fit_sequence, "lstm")
 fit_gru = partial(fit_sequence, "gru")
 fit_transformer = partial(fit_sequence, "transformer")
+
+
+def export_sequence(network: nn.Module, kind: str) -> bytes:
+    """A network from `tokens` to `vectors` in ONNX, for any number of texts of any length.
+
+    Raises:
+        ModelError: it comes out differently.
+    """
+    return checked_export(
+        network,
+        {"tokens": torch.tensor([[FIRST, UNKNOWN, FIRST], [UNKNOWN, PADDING, PADDING]])},
+        f"the encoder '{kind}'",
+        axes={"tokens": {0: "rows", 1: "length"}, "vectors": {0: "rows"}},
+        also=[{"tokens": torch.full((rows, length), FIRST)} for rows, length in _TRIED],
+    )
 
 
 def vocabulary_of(documents: list[str]) -> Vocabulary:
