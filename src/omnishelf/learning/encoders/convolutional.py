@@ -118,7 +118,7 @@ class PictureViews:
     def inputs(self, products: Grid, rng: np.random.Generator) -> Tensor:
         """A view of each product's picture."""
         chosen = self.pixels[self._places[products]]
-        return torch.from_numpy(PREPARE.normalised(_varied(chosen, rng)))
+        return torch.from_numpy(PREPARE.normalised(varied(chosen, rng)))
 
     def others(
         self, products: Grid, rng: np.random.Generator
@@ -129,7 +129,7 @@ class PictureViews:
         return self.inputs(products, rng), likeness(self._labels, products)
 
 
-def _varied(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+def varied(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Pictures [n, side, side, 3] moved by a few pixels, mirrored at times, of other light."""
     edges = ((0, 0), (_SHIFT, _SHIFT), (_SHIFT, _SHIFT), (0, 0))
     wide = np.pad(pixels, edges, mode="edge")
