@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from omnishelf.encoders.clip.preprocessing import PicturePreprocessing
 from omnishelf.errors import ModelError
 from omnishelf.learning.encoders.backbones.weights import State
+from omnishelf.learning.encoders.network import unit
 from omnishelf.learning.export import checked_export
 
 _CLASSIFIER = ("fc.", "classifier.", "pre_logits.", "head.")
@@ -23,11 +24,17 @@ def exported(
         ModelError: the weights are of another architecture.
     """
     network.load_state_dict(_features(network, state, weights))
-    network.eval()
+    # Unit vectors, as they are used: what ONNX Runtime may differ by is told in their terms.
+    network = nn.Sequential(network, _Unit()).eval()
     pixels = torch.rand((2, 3, *prepare.size), generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         dim = int(network(pixels).shape[1])
     return checked_export(network, {"pixels": pixels}, f"the backbone {weights}"), prepare, dim
+
+
+class _Unit(nn.Module):
+    def forward(self, features: Tensor) -> Tensor:
+        return unit(features)
 
 
 def _features(network: nn.Module, state: State, weights: Path) -> State:
