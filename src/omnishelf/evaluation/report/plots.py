@@ -148,10 +148,8 @@ def _calibration(found: Evaluation, axes: Any, colours: _Colours) -> None:
     axes.scatter(
         said, so, [30 + 200 * each.count / most for each in bins], color=colours.mark, zorder=3
     )
-    axes.annotate(
-        f"expected calibration error {found.calibration_error:.3f}",
-        (0.03, 0.94),
-        xycoords="axes fraction",
+    axes.set_title(
+        f"expected calibration error {found.calibration_error:.3f}", loc="left", fontsize="medium"
     )
     axes.set_xlim(-0.03, 1.03)
     axes.set_ylim(-0.03, 1.03)
