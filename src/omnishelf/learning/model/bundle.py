@@ -96,8 +96,12 @@ def _read_config(folder: Path) -> ModelConfig:
                 f"{VERSION}: train the shop again"
             )
         return ModelConfig.model_validate(content)
-    except (OSError, ValueError, ValidationError) as error:
-        raise ModelError(f"{path} is missing or damaged ({error}): train the shop again") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        why = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    except (OSError, ValueError) as error:
+        why = str(error)
+    raise ModelError(f"{path} is missing or damaged ({why}): train the shop again")
 
 
 def _require_whole(folder: Path, config: ModelConfig) -> None:
