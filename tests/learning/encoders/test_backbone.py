@@ -208,8 +208,8 @@ def export(module, path, *, side=SIDE, rows=1, free=True, output="logits"):
     torch.manual_seed(8)
     axes = {"picture": {0: "n"}, output: {0: "n"}} if free else None
     torch.onnx.export(
-        module.eval(), (pixels(rows, (side, side)),), str(path), dynamo=False, input_names=["picture"],
-        output_names=[output], dynamic_axes=axes, opset_version=17,
+        module.eval(), (pixels(rows, (side, side)),), str(path), dynamo=False,
+        input_names=["picture"], output_names=[output], dynamic_axes=axes, opset_version=17,
     )  # fmt: skip
 
 
