@@ -43,8 +43,10 @@ def test_a_shop_that_was_never_trained(shelf):
 def test_a_trained_shop_and_a_training_that_was_no_better(shelf):
     pytest.importorskip("torch")
     card = shelf.train(
-        model=ShelfModelSettings(dim=16, hidden=32, phrases=200, pictures=24, pieces=24),
-        training=TrainingSettings(epochs=2, min_steps=20),
+        model=ShelfModelSettings(
+            dim=16, hidden=32, most_inputs=64, phrases=150, pictures=24, pieces=24, held_back=0.25
+        ),
+        training=TrainingSettings(epochs=2, min_steps=10, batch=32),
     )
     told = state(shelf)
     assert ReportCard.model_validate(told["card"]) == card

@@ -6,6 +6,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -37,13 +41,13 @@ def demo_shop(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def server(demo_shop) -> str:
-    """Address of a running server."""
+@contextmanager
+def serving(shop: Path) -> Iterator[str]:
+    """Address of a running server of a shop."""
     port = free_port()
     keys = ("OMNISHELF_SEARCH_KEY", "OMNISHELF_ADMIN_KEY")
     process = subprocess.Popen(
-        [sys.executable, "-m", "omnishelf", "serve", str(demo_shop / "shop"), "--port", str(port)],
+        [sys.executable, "-m", "omnishelf", "serve", str(shop), "--port", str(port)],
         stderr=subprocess.DEVNULL,
         env={name: value for name, value in os.environ.items() if name not in keys},
     )
@@ -62,16 +66,30 @@ def server(demo_shop) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(demo_shop):
+def serve():
+    """Serves a shop as long as it is needed."""
+    return serving
+
+
+@pytest.fixture(scope="session")
+def server(demo_shop) -> Iterator[str]:
+    """Address of a running server of the demo shop."""
+    with serving(demo_shop / "shop") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
     """Headless Chromium, whose microphone hears the demo's English sample, then silence."""
     if CHROMIUM is None:
         pytest.skip("no Chromium installed")
     if shutil.which("ffmpeg") is None:
         pytest.skip("no ffmpeg installed, to make the microphone's WAV file")
     playwright = pytest.importorskip("playwright.sync_api")
-    microphone = demo_shop / "microphone.wav"
+    sample = files("omnishelf.catalog.demo") / "queries" / "en.ogg"
+    microphone = tmp_path_factory.mktemp("microphone") / "microphone.wav"
     subprocess.run(
-        ["ffmpeg", "-loglevel", "error", "-y", "-i", str(demo_shop / "queries" / "en.ogg"),
+        ["ffmpeg", "-loglevel", "error", "-y", "-i", str(sample),
          "-af", "adelay=700,apad=pad_dur=6", "-ar", "48000", str(microphone)],
         check=True,
     )  # fmt: skip
@@ -90,11 +108,11 @@ def browser(demo_shop):
         chromium.close()
 
 
-@pytest.fixture
-def page(browser, server):
+@contextmanager
+def opening(browser, address: str):
     """A fresh page, opened; any error in its console fails the test."""
     context = browser.new_context(
-        base_url=server, locale="en-GB", viewport={"width": 1200, "height": 900}
+        base_url=address, locale="en-GB", viewport={"width": 1200, "height": 900}
     )
     errors: list[str] = []
     page = context.new_page()
@@ -105,3 +123,16 @@ def page(browser, server):
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def open_page(browser):
+    """Opens the page of a server."""
+    return partial(opening, browser)
+
+
+@pytest.fixture
+def page(open_page, server):
+    """The demo shop's page."""
+    with open_page(server) as opened:
+        yield opened

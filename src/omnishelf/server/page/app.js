@@ -150,8 +150,8 @@ async function model(signal) {
   try {
     const told = await api.model();
     if (signal.aborted) return;
-    drawModel(told, async () => {
-      await look("search");
+    drawModel(told, () => {
+      look("search");
       element("text").focus();
     });
     tell("");
