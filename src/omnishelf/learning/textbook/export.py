@@ -1,5 +1,8 @@
 """From a trained network to the files of a model, each network checked against torch."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 
@@ -22,36 +25,57 @@ class _AllPairs(nn.Module):
         return torch.sigmoid(self.scorer(queries[:, None], products[None]))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """What the towers take in."""
+
+    queries: Tensor
+    """int64 [m, w]."""
+    products: Mapping[str, Tensor]
+    """By name, of n products."""
+
+
 def export_textbook(
-    network: PairNetwork, words: Vocabulary, queries: Tensor, products: dict[str, Tensor]
+    network: PairNetwork, words: Vocabulary, example: Example, other: Example
 ) -> dict[str, bytes]:
     """The files of a model.
 
     Args:
         network: what was learned.
         words: the vocabulary it reads by.
-        queries: an example, words int64 [m, w].
-        products: an example of what its product tower takes in, by name.
+        example: some queries and products.
+        other: others, of other numbers and other lengths of texts.
 
     Raises:
         ModelError: what ONNX Runtime computes differs from torch by more than 1e-4.
     """
     network = network.cpu().eval()
     with torch.no_grad():
-        asked, placed = network.query(queries), network.place(products)
-    many = {name: {0: "rows"} for name in (*products, "vectors")}
-    read = {"words": {0: "rows", 1: "words"}}
+        scored = [
+            {"queries": network.query(each.queries), "products": network.place(each.products)}
+            for each in (example, other)
+        ]
+    texts = {"words": {0: "rows", 1: "words"}}
+    rows = {name: {0: "rows"} for name in ("pixels", "sounds", "present", "vectors")}
     return {
         vocabulary.FILE_NAME: words.content(),
         QUERY_FILE: checked_export(
-            network.query, {"words": queries}, "the query tower", axes={**many, **read}
+            network.query,
+            {"words": example.queries},
+            "the query tower",
+            axes={**texts, "vectors": rows["vectors"]},
+            also=[{"words": other.queries}],
         ),
         PRODUCT_FILE: checked_export(
-            network.product, products, "the product tower", axes={**many, **read}
+            network.product,
+            example.products,
+            "the product tower",
+            axes={**texts, **rows},
+            also=[other.products],
         ),
         SCORER_FILE: checked_export(
             _AllPairs(network.scorer),
-            {"queries": asked, "products": placed},
+            scored[0],
             "the scorer",
             output="scores",
             axes={
@@ -59,5 +83,6 @@ def export_textbook(
                 "products": {0: "products"},
                 "scores": {0: "queries", 1: "products"},
             },
+            also=scored[1:],
         ),
     }

@@ -44,7 +44,7 @@ def fit_textbook(
     task = TextbookTask(name, data, settings, training)
     history = fit(task, training, progress=lambda at: tell(_told(name, at)))
     validation, test = task.quality(task.validated), task.quality(task.tested)
-    files = export_textbook(task.network, task.vocabulary, *task.example())
+    files = export_textbook(task.network, task.vocabulary, task.example(5), task.example(3))
     report = TextbookReport(
         name=name,
         date=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),

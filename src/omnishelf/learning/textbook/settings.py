@@ -25,7 +25,7 @@ class TextbookSettings(Frozen):
     words: int = Field(default=20_000, ge=1)
     """Most words of the vocabulary."""
     phrases: int = Field(default=4_000, ge=0)
-    positives: int = Field(default=4, ge=1)
+    positives: int = Field(default=16, ge=1)
     """Most positive pairs of a product in a batch."""
     negatives: int = Field(default=2, ge=1)
     """Sampled negative pairs for each positive one, half of them hard where there are such."""
@@ -45,9 +45,9 @@ TEXTBOOK_TRAINING = TrainingSettings(
     learning_rate=1e-3,
     weight_decay=0.0,
     clip=5.0,
-    batch=32,
+    batch=16,
     epochs=10,
-    min_steps=300,
+    min_steps=1_000,
     patience=4,
     validate_every=1,
 )

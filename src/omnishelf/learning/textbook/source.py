@@ -1,4 +1,4 @@
-"""Which queries a batch of products is asked with."""
+"""Which products come together in a batch, and which queries they are asked with."""
 
 import numpy as np
 
@@ -9,9 +9,12 @@ from omnishelf.learning.textbook.split import Part
 from omnishelf.learning.views.matching import PhrasesOf
 from omnishelf.learning.views.phrases import Phrases
 
+_PHRASES = 2
+"""Drawn for each product of a batch."""
+
 
 class QuerySource:
-    """Draws queries of one part for its products."""
+    """Draws products of one part, and queries of that part for them."""
 
     def __init__(self, part: Part, labels: Labels, phrases: Phrases, queries: Queries) -> None:
         allowed = np.zeros(len(queries), np.bool_)
@@ -23,14 +26,18 @@ class QuerySource:
         self._kinds = labels.grid[:, 0] if labels.has_kind else np.zeros(len(labels.grid), int)
         self._products = part.products
 
-    def draw(self, products: Places, rng: np.random.Generator) -> Places:
-        """Queries that these products answer, and phrases for others of their kinds, each once.
+    def company(self, products: Places, size: int, rng: np.random.Generator) -> Places:
+        """These products with others of their kinds, at most `size`, each once.
 
-        The latter fail most of these products in something other than the kind.
+        What is asked of one is then nearly right for others: hard negatives for each.
         """
-        siblings = self._products[np.isin(self._kinds[self._products], self._kinds[products])]
-        siblings = rng.choice(siblings, len(products))
-        asked = self._phrases_of.draw(np.concatenate([products, siblings]), rng)
+        kinds = np.repeat(self._kinds[products], max(1, size // len(products)) - 1)
+        others = [rng.choice(self._products[self._kinds[self._products] == k]) for k in kinds]
+        return np.unique(np.concatenate([products, np.array(others, np.int64)]))
+
+    def draw(self, products: Places, rng: np.random.Generator) -> Places:
+        """Queries that these products answer, each once: phrases, and pieces of their titles."""
+        asked = self._phrases_of.draw(np.repeat(products, _PHRASES), rng)
         pieces = self._pieces[np.isin(self._owners, products)]
         pieces = rng.choice(pieces, min(len(pieces), len(products)), replace=False)
         return np.unique(np.concatenate([self._of_phrases[asked], pieces]))

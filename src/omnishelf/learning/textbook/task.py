@@ -15,6 +15,7 @@ from omnishelf.encoders.trained.sequence import PADDING
 from omnishelf.encoders.trained.vocabulary import Vocabulary
 from omnishelf.errors import ModelError
 from omnishelf.learning.textbook.data import TextbookData
+from omnishelf.learning.textbook.export import Example
 from omnishelf.learning.textbook.inputs import SOUND, ProductInputs, product_inputs
 from omnishelf.learning.textbook.judge import Judge, Places
 from omnishelf.learning.textbook.networks.pair import PairBatch, Shape
@@ -35,8 +36,9 @@ from omnishelf.learning.training.settings import TrainingSettings
 
 _JUDGED = 8
 """Most positive pairs of a product that validation and test have."""
+_COMPANY = 4
+"""Products of a kind that come together in a batch."""
 _CHUNK = 64
-_EXAMPLE = 5
 _WEIGHT_POWER = 0.5
 """Of class weights in the classification loss."""
 
@@ -68,7 +70,7 @@ class TextbookTask:
         """
         make = textbook_network(name)
         self._data, self._settings, self._training = data, settings, training
-        queries = make_queries(data.products, data.phrases, seed=training.seed)
+        self.queries = queries = make_queries(data.products, data.phrases, seed=training.seed)
         ids = [product.id for product in data.products]
         self.split = split_catalog(ids, data.phrases, queries, settings)
         self._judge = Judge(data.products, data.labels, queries)
@@ -99,7 +101,8 @@ class TextbookTask:
             own = np.random.default_rng((self._training.seed, epoch, number, rank))
             start = (number * of + rank) * size
             # With fewer products than processes some are in two batches.
-            products = np.take(order, range(start, start + size), mode="wrap")
+            places = np.take(order, range(start, start + size), mode="wrap")
+            products = self._source.company(places[::_COMPANY], size, own)
             queries = self._source.draw(products, own)
             pairs = draw_pairs(
                 self._judge,
@@ -139,13 +142,15 @@ class TextbookTask:
             scores: NDArray[np.float32] = torch.sigmoid(logits).cpu().numpy()
         return scores
 
-    def example(self) -> tuple[Tensor, dict[str, Tensor]]:
-        """Some queries and products as the towers take them, on the processor."""
-        queries, products = self.split.learned.queries[:_EXAMPLE], self.split.learned.products
-        inputs = self._inputs.rows(products[:_EXAMPLE]).named()
-        return (
-            torch.from_numpy(self._words[queries]),
-            {name: torch.from_numpy(rows) for name, rows in inputs.items()},
+    def example(self, count: int) -> Example:
+        """So many queries and products as the towers take them, on the processor."""
+        learned = self.split.learned
+        words = self._words[learned.queries[:count]]
+        inputs = self._inputs.rows(learned.products[:count]).named()
+        inputs["words"] = inputs["words"][:, :count]
+        return Example(
+            queries=torch.from_numpy(words[:, :count]),
+            products={name: torch.from_numpy(rows) for name, rows in inputs.items()},
         )
 
     def _judged(self, part: Part) -> Pairs:

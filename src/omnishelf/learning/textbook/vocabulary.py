@@ -34,10 +34,13 @@ def read_words(texts: Sequence[str], vocabulary: Vocabulary, *, most: int) -> ND
 
 
 def product_text(product: Product) -> str:
-    """What is read of a product: what tells most of it first, since its end is cut off."""
+    """What is read of a product: its titles and facts, and descriptions only where no title is.
+
+    A recurrent network remembers best what it read last, and descriptions would come last.
+    """
     titles = [product.title, *(each.title for each in product.translations.values())]
     facts = [product.brand or "", *product.category[-1:]]
     for value in product.attributes.values():
         facts += [value] if isinstance(value, str) else value if isinstance(value, tuple) else []
     descriptions = [product.description, *(t.description for t in product.translations.values())]
-    return ". ".join(part for part in [*titles, *facts, *descriptions] if part)
+    return ". ".join(part for part in [*(titles if any(titles) else descriptions), *facts] if part)
