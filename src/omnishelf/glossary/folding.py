@@ -19,8 +19,8 @@ _ENDINGS = {
     ),
     "es": (
         ("ces", "z"), ("ones", "on"), ("eres", "er"), ("ores", "or"), ("ares", "ar"),
-        ("ales", "al"), ("eles", "el"), ("iles", "il"), ("oles", "ol"), ("ines", "in"),
-        ("anes", "an"), ("ades", "ad"), ("s", ""),
+        ("ales", "al"), ("eles", "el"), ("iles", "il"), ("oles", "ol"), ("ules", "ul"),
+        ("ines", "in"), ("anes", "an"), ("ades", "ad"), ("s", ""),
     ),
     "fr": (("eaux", "eau"), ("aux", "al"), ("eux", "eu"), ("s", "")),
 }  # fmt: skip

@@ -51,33 +51,26 @@ def test_every_phrase_asks_for_something_that_a_product_has(made):
 
 def test_every_label_is_said_by_itself_in_every_language(made, glossary):
     labels, phrases = made
-    alone = Counter(
-        (language, *np.argwhere(wish != ANY)[0].tolist(), int(wish.max()))
-        for language, wish in zip(phrases.languages, phrases.wishes, strict=True)
+    alone = {
+        (text, int(np.flatnonzero(wish != ANY)[0]), int(wish.max()))
+        for text, wish in zip(phrases.texts, phrases.wishes, strict=True)
         if (wish != ANY).sum() == 1
-    )
-    said = {
-        (text, tuple(wish))
-        for text, wish in zip(phrases.texts, phrases.wishes.tolist(), strict=True)
     }
-    assert len(said) == len(phrases)
     for place, column in enumerate(labels.columns):
         for label, value in enumerate(column.values):
             if column.role == "brand":
-                assert any(
-                    text == value and wish[place] == label
-                    for text, wish in zip(phrases.texts, phrases.wishes, strict=True)
-                )
+                assert (value, place, label) in alone
                 continue
-            (term, *_) = glossary.lookup(value)
+            term = glossary.lookup(value)[0]
             for language in LANGUAGES:
-                spelled = [
-                    text
-                    for text, wish in zip(phrases.texts, phrases.wishes, strict=True)
-                    if wish[place] == label and (wish != ANY).sum() == 1
-                ]
-                assert set(term.words[language]) <= set(spelled)
-    assert alone
+                for spelling in term.words[language]:
+                    assert (spelling, place, label) in alone
+
+
+def test_no_phrase_is_there_twice(made):
+    _, phrases = made
+    pairs = zip(phrases.texts, map(tuple, phrases.wishes.tolist()), strict=True)
+    assert len(set(pairs)) == len(phrases)
 
 
 def test_brands_are_names_and_are_not_translated(made):

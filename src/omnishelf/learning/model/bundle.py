@@ -109,7 +109,9 @@ def _require_whole(folder: Path, config: ModelConfig) -> None:
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         except OSError as error:
-            raise ModelError(f"{folder / name} can't be read ({error}): train again") from None
+            raise ModelError(
+                f"{folder / name} can't be read ({error.strerror}): train the shop again"
+            ) from None
         if found != wanted:
             raise ModelError(
                 f"{folder / name} is damaged (its checksum is wrong): train the shop again"

@@ -1,0 +1,145 @@
+"""Questions over what was held back: true answers, asked among held-back products alone."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from small_data import dataset
+
+from omnishelf.catalog.wishes import ANY
+from omnishelf.index.index import Candidate
+from omnishelf.learning.ranking.exams import MOST, MOST_PHOTOS, exams, whole_questions
+from omnishelf.learning.views.holdout import hold_back
+from omnishelf.types import OneOf
+
+
+class Model:
+    """Points nowhere in particular; tells what it was asked."""
+
+    def __init__(self):
+        self.dims = {"text": 4, "image": 4, "fused": 4}
+
+    def read(self, source, raw):
+        return (source, raw)
+
+    def aim(self, parts, target):
+        return parts[0][1]
+
+
+class Index:
+    """Finds every product that it may, and remembers among which it was asked."""
+
+    def __init__(self):
+        self.filters, self.texts = [], []
+
+    def nearest(self, source, vector, *, where, limit):
+        self.filters.append(where)
+        return [Candidate(id, 1.0, frozenset({source})) for id in where.values[:limit]]
+
+    def matching(self, text, *, where, limit):
+        self.texts.append(text)
+        return self.nearest("text", None, where=where, limit=limit)
+
+
+@pytest.fixture
+def asked():
+    data = dataset(60)
+    holdout = hold_back(data, share=0.4, most=99)
+    index = Index()
+    return data, holdout, index, exams(data, holdout, Model(), index)
+
+
+def places(data, holdout):
+    return {data.ids[place]: place for place in np.flatnonzero(holdout.products)}
+
+
+def test_only_held_back_products_are_looked_among_and_asked_for(asked):
+    data, holdout, index, found = asked
+    held = set(places(data, holdout))
+    assert all(set(where.values) == held for where in index.filters)
+    assert all(set(exam.grades) <= held for exam in found)
+
+
+def test_words_photos_and_their_sources(asked):
+    data, holdout, index, found = asked
+    kinds = Counter(exam.kind for exam in found)
+    # Pieces of texts are asked as words, as phrases are; variations of pictures as photos.
+    assert kinds["photo"] == holdout.products.sum()
+    assert kinds["words"] > holdout.products.sum()
+    for exam in found:
+        phrase = "words" in exam.found
+        assert set(exam.found) == {"text", "image", "fused"} | ({"words"} if phrase else set())
+        assert set(exam.scales) == ({"words"} if phrase else set())
+        assert (exam.language == "en") == phrase
+    assert set(index.texts) <= set(data.phrases.texts)
+
+
+def test_phrases_are_answered_by_those_that_have_all_that_is_asked(asked):
+    data, holdout, index, found = asked
+    held = places(data, holdout)
+    by_text = dict(zip(data.phrases.texts, data.phrases.wishes, strict=True))
+    phrases = [exam for exam in found if "words" in exam.found]
+    assert len(phrases) == len(index.texts)
+    for text, exam in zip(index.texts, phrases, strict=True):
+        wish = by_text[text]
+        for id, place in held.items():
+            row = data.labels.grid[place]
+            full = ((wish == row) | (wish == ANY)).all()
+            kind = wish[0] == row[0]
+            assert exam.grades.get(id, 0) == (2 if full else 1 if kind else 0)
+        assert 2 in exam.grades.values()
+
+
+def test_photos_are_answered_by_the_product_and_half_by_its_likes(asked):
+    data, holdout, _, found = asked
+    held = places(data, holdout)
+    for exam in found:
+        if exam.kind == "photo":
+            (own,) = [id for id, grade in exam.grades.items() if grade == 2]
+            alike = {
+                id for id, place in held.items()
+                if (data.labels.grid[place] == data.labels.grid[held[own]]).all()
+            }  # fmt: skip
+            assert set(exam.grades) == alike
+
+
+def test_questions_of_a_kind_are_not_too_many():
+    data = dataset(2 * MOST + 40)
+    holdout = hold_back(data, share=0.49, most=9999)
+    found = exams(data, holdout, Model(), Index())
+    assert Counter(exam.kind for exam in found)["photo"] <= MOST
+
+
+def test_the_same_questions_every_time(asked):
+    data, holdout, index, found = asked
+    again = Index()
+    assert [exam.grades for exam in exams(data, holdout, Model(), again)] == [
+        exam.grades for exam in found
+    ]
+    assert again.texts == index.texts
+
+
+def test_whole_questions_are_of_words_and_photos():
+    data = dataset(120)
+    holdout = hold_back(data, share=0.49, most=999)
+    found = [*whole_questions(data, holdout, lambda id: f"photo of {id}".encode())]
+    held = {data.ids[place] for place in np.flatnonzero(holdout.products)}
+    photos = [(query, grades) for query, grades in found if query.image]
+    assert len(photos) == min(MOST_PHOTOS, len(held))
+    for query, grades in found:
+        assert isinstance(query.where, OneOf)
+        assert set(query.where.values) == held
+        assert bool(query.text) != bool(query.image)
+        assert set(grades) <= held
+        assert 2 in grades.values()
+    for query, grades in photos:
+        (own,) = [id for id, grade in grades.items() if grade == 2]
+        assert query.image == f"photo of {own}".encode()
+    pieces = [query.text for query, _ in found if query.text and query.text.startswith("piece")]
+    assert set(pieces) <= {data.pieces[id] for id in held}
+    assert pieces
+
+
+def test_whole_questions_of_a_catalog_of_which_nothing_can_be_asked():
+    data = dataset(20, sources=("image",))
+    assert [*whole_questions(data, hold_back(data, share=0.2, most=9), lambda _: None)] == []
