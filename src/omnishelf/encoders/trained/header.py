@@ -5,12 +5,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from omnishelf.encoders.encoder import Modality
 from omnishelf.errors import ModelError
 from omnishelf.files import first_damaged, write_atomic
 from omnishelf.types.frozen import Frozen
+from omnishelf.vouched import checksums_of, read_config
 
 FILE_NAME = "encoder.json"
 GRAPH_FILE = "network.onnx"
@@ -52,7 +53,7 @@ def write_encoder(
         kind=kind,
         modality=modality,
         dim=dim,
-        checksums={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        checksums=checksums_of(files),
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,22 +70,9 @@ def read_header(folder: Path) -> Header:
     Raises:
         ModelError: it is damaged, incomplete or of another version.
     """
-    path = folder / FILE_NAME
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        version = content.get("version") if isinstance(content, dict) else None
-        if version != VERSION:
-            raise ModelError(
-                f"{path} is an encoder of version {version}, and this Omnishelf reads version "
-                f"{VERSION}: {_WAY_OUT}"
-            )
-        header = Header.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        what = f"'{first['loc'][0]}': {first['msg']}"
-        raise ModelError(f"{path} is damaged ({what}): {_WAY_OUT}") from None
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path} is missing or damaged ({error}): {_WAY_OUT}") from None
+    header = read_config(
+        folder / FILE_NAME, Header, version=VERSION, what="an encoder", way_out=_WAY_OUT
+    )
     if (damaged := first_damaged(folder, header.checksums)) is not None:
         raise ModelError(f"{damaged} is missing or damaged: {_WAY_OUT}")
     return header

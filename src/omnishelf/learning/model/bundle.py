@@ -1,17 +1,14 @@
 """The trained model on disk: its files, and the configuration that vouches for them."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from omnishelf.errors import ModelError
-from omnishelf.files import write_atomic
+from omnishelf.files import sha256_of, write_atomic
 from omnishelf.learning.ranking.ranker import Ranker
 from omnishelf.types import Source
 from omnishelf.types.frozen import Frozen
+from omnishelf.vouched import checksums_of, read_config
 
 VERSION = 1
 _CONFIG = "model.json"
@@ -64,7 +61,7 @@ def write_bundle(
         sources=dict(sources),
         encoders=dict(encoders),
         ranker=ranker,
-        checksums={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        checksums=checksums_of(files),
     )
     write_atomic(folder / _CONFIG, config.model_dump_json(indent=2).encode())
 
@@ -80,34 +77,21 @@ def read_bundle(folder: Path) -> ModelConfig:
     Raises:
         ModelError: it is damaged, incomplete or of another version.
     """
-    config = _read_config(folder)
+    config = read_config(
+        folder / _CONFIG,
+        ModelConfig,
+        version=VERSION,
+        what="a model",
+        way_out="train the shop again",
+    )
     _require_whole(folder, config)
     return config
-
-
-def _read_config(folder: Path) -> ModelConfig:
-    path = folder / _CONFIG
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        version = content.get("version") if isinstance(content, dict) else None
-        if version != VERSION:
-            raise ModelError(
-                f"{path} is a model of version {version}, and this Omnishelf reads version "
-                f"{VERSION}: train the shop again"
-            )
-        return ModelConfig.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        why = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-    except (OSError, ValueError) as error:
-        why = str(error)
-    raise ModelError(f"{path} is missing or damaged ({why}): train the shop again")
 
 
 def _require_whole(folder: Path, config: ModelConfig) -> None:
     for name, wanted in config.checksums.items():
         try:
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            found = sha256_of(folder / name)
         except OSError as error:
             raise ModelError(
                 f"{folder / name} can't be read ({error.strerror}): train the shop again"

@@ -1,7 +1,5 @@
 """A textbook model on disk: its files, and the configuration that vouches for them."""
 
-import hashlib
-import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +9,7 @@ from omnishelf.files import first_damaged, write_atomic
 from omnishelf.learning.textbook.report import TextbookReport
 from omnishelf.learning.textbook.settings import TextbookSettings
 from omnishelf.types.frozen import Frozen
+from omnishelf.vouched import checksums_of, read_config
 
 VERSION = 1
 """Raised when files of old mean something else, such as by a change of the analyzer's terms."""
@@ -44,7 +43,7 @@ def write_textbook(
         version=VERSION,
         settings=settings,
         report=report,
-        checksums={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        checksums=checksums_of(files),
     )
     beside = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
@@ -65,18 +64,9 @@ def read_textbook(folder: Path) -> TextbookConfig:
     Raises:
         ModelError: it is damaged, incomplete or of another version.
     """
-    path = folder / CONFIG
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        version = content.get("version") if isinstance(content, dict) else None
-        if version != VERSION:
-            raise ModelError(
-                f"{path} is a model of version {version}, and this Omnishelf reads version "
-                f"{VERSION}: {_WAY_OUT}"
-            )
-        config = TextbookConfig.model_validate(content)
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path} is missing or damaged ({error}): {_WAY_OUT}") from None
+    config = read_config(
+        folder / CONFIG, TextbookConfig, version=VERSION, what="a model", way_out=_WAY_OUT
+    )
     if (damaged := first_damaged(folder, config.checksums)) is not None:
         raise ModelError(f"{damaged} is missing or damaged: {_WAY_OUT}")
     return config
