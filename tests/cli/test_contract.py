@@ -3,21 +3,9 @@
 import csv
 import json
 import math
-import subprocess
-import sys
 
 import pytest
-
-
-def omnishelf(*arguments, code=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "omnishelf", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
-    return done
+from command import omnishelf
 
 
 @pytest.fixture(scope="module")

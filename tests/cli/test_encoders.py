@@ -1,22 +1,9 @@
 """`omnishelf encoders`, from a catalog with faults to a shop that is searched."""
 
-import subprocess
-import sys
-
 import pytest
+from command import omnishelf
 
 pytest.importorskip("torch")
-
-
-def omnishelf(*arguments, code=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "omnishelf", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
-    return done
 
 
 def test_from_a_catalog_to_a_shop(small_catalog, tmp_path, monkeypatch):

@@ -2,22 +2,9 @@
 
 import csv
 import json
-import subprocess
-import sys
 
 import pytest
-
-
-def omnishelf(*arguments, code=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "omnishelf", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+from command import omnishelf
 
 
 @pytest.fixture(scope="module")

@@ -1,23 +1,11 @@
 """`omnishelf textbook` as others run it."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+from command import omnishelf
 
 from omnishelf.learning.textbook.model import TextbookModel
-
-
-def omnishelf(*arguments, code=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "omnishelf", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == code, done.stderr
-    return done
 
 
 @pytest.fixture(scope="module")
