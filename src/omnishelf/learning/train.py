@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -153,7 +154,9 @@ def build(
         ranker, reports = fit_ranker(exams(data, holdout, model, index))
         write(ranker=ranker)
     except BaseException:
-        index.close()
+        # A disk too full to write to is too full to flush to: the first error tells what happened.
+        with suppress(Exception):
+            index.close()
         raise
     seconds = learned.seconds + time.perf_counter() - start
     card = _card(shop, learned, ranker, reports, seconds)
