@@ -135,7 +135,8 @@ def print_results(results: Results) -> None:
         typer.echo(f"heard ({results.understood.language}): {results.understood.heard}", err=True)
     for place, hit in enumerate(results.hits, start=1):
         why = ", ".join(
-            f"{part.source} {part.contribution:.3f} (#{part.rank})" for part in hit.evidence
+            f"{part.source} {part.contribution:.3f}" + (f" (#{part.rank})" if part.rank else "")
+            for part in hit.evidence
         )
         price = ""
         if hit.product.price is not None:

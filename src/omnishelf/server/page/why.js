@@ -13,7 +13,8 @@ export function whyPanel(hit, id) {
     bar.style.width = `${Math.abs(share) * 100}%`;
     bar.classList.toggle("against", share < 0);
     const asked = part.asked_by.map((name) => say(`asked.${name}`)).join(" + ");
-    const details = [say("rank", { rank: part.rank })];
+    // A source that did not list the product itself gives it no place.
+    const details = part.rank ? [say("rank", { rank: part.rank })] : [];
     if (part.matched.length) details.push(say("matched", { words: part.matched.join(", ") }));
     return make(
       "li",
@@ -21,7 +22,7 @@ export function whyPanel(hit, id) {
       make("span", { className: "source", textContent: say(`source.${part.source}`) }),
       make("span", { className: "share", textContent: percent.format(share) }),
       make("span", { className: "track", "aria-hidden": "true" }, bar),
-      make("small", { textContent: `${asked} · ${details.join(" · ")}` }),
+      make("small", { textContent: [asked, ...details].join(" · ") }),
     );
   });
   return make("ul", { id, className: "why", hidden: true }, ...rows);
