@@ -128,21 +128,9 @@ def build(
         tell: told what is being done.
     """
     start = time.perf_counter()
-    data, holdout, fitted = learned.data, learned.holdout, learned.fitted
-    write = partial(
-        write_bundle,
-        folder / "model",
-        fitted.files,
-        dim=learned.settings.dim,
-        sources={
-            source: SourceConfig(
-                inputs=data.tokens[source].features.shape[1], share=share, base=fitted.bases[source]
-            )
-            for source, share in fitted.shares.items()
-        },
-        encoders={source: shop.encoders[source].product.name for source in data.tokens},
-    )
-    write(ranker=Ranker())
+    data, holdout = learned.data, learned.holdout
+    write = partial(write_learned, folder / "model", learned, shop.encoders)
+    write(Ranker())
     model = ShelfModel(folder / "model")
     tell("placing the products")
     index = new_index(folder / "index", model.dims)
@@ -152,7 +140,7 @@ def build(
         )
         tell("learning what each source's word is worth")
         ranker, reports = fit_ranker(exams(data, holdout, model, index))
-        write(ranker=ranker)
+        write(ranker)
     except BaseException:
         # A disk too full to write to is too full to flush to: the first error tells what happened.
         with suppress(Exception):
@@ -161,6 +149,28 @@ def build(
     seconds = learned.seconds + time.perf_counter() - start
     card = _card(shop, learned, ranker, reports, seconds)
     return Built(index, ShelfModel(folder / "model"), card, data, holdout)
+
+
+def write_learned(folder: Path, learned: Learned, encoders: EncoderSet, ranker: Ranker) -> None:
+    """Write what was learned as a bundle that `ShelfModel` opens.
+
+    Raises:
+        OSError: the folder can't be written, or the disk is full.
+    """
+    data, fitted = learned.data, learned.fitted
+    write_bundle(
+        folder,
+        fitted.files,
+        dim=learned.settings.dim,
+        sources={
+            source: SourceConfig(
+                inputs=data.tokens[source].features.shape[1], share=share, base=fitted.bases[source]
+            )
+            for source, share in fitted.shares.items()
+        },
+        encoders={source: encoders[source].product.name for source in data.tokens},
+        ranker=ranker,
+    )
 
 
 def _card(

@@ -30,17 +30,19 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
-class _Colours:
+class Colours:
+    """Of one page."""
+
     ink: str
     faint: str
     mark: str
     other: str
 
 
-_LIGHT = _Colours(ink="#1f2933", faint="#d5dbe3", mark="#2563c9", other="#b4540a")
-_DARK = _Colours(ink="#e4e9f0", faint="#3b4656", mark="#7db0ff", other="#f5a45d")
+_LIGHT = Colours(ink="#1f2933", faint="#d5dbe3", mark="#2563c9", other="#b4540a")
+_DARK = Colours(ink="#e4e9f0", faint="#3b4656", mark="#7db0ff", other="#f5a45d")
 
-_Draw = Callable[[Any, _Colours], None]
+Draw = Callable[[Any, Colours], None]
 
 
 def draw_plots(found: Evaluation) -> list[Plot]:
@@ -50,16 +52,16 @@ def draw_plots(found: Evaluation) -> list[Plot]:
     for by in dict.fromkeys(group.by for group in found.groups):
         groups = [group for group in found.groups if group.by == by]
         plots.append(
-            _plot(
+            plot(
                 f"{main} by {by}",
                 "; ".join(f"{group.name} {group.scores[0].mean:.2f}" for group in groups),
                 0.9 + 0.42 * len(groups),
-                partial(_intervals, groups, main),
+                partial(intervals, groups, main),
             )
         )
     values = [each[main] for each in found.scores.values()]
     plots.append(
-        _plot(
+        plot(
             f"{main} over queries",
             f"a histogram of {len(values)} queries with the mean "
             f"{found.summary[0].mean:.2f} marked",
@@ -69,7 +71,7 @@ def draw_plots(found: Evaluation) -> list[Plot]:
     )
     if found.reliability:
         plots.append(
-            _plot(
+            plot(
                 "Do scores say what is so?",
                 f"share relevant against score in {len(found.reliability)} bins; expected "
                 f"calibration error {found.calibration_error:.3f}",
@@ -80,12 +82,13 @@ def draw_plots(found: Evaluation) -> list[Plot]:
     return plots
 
 
-def _plot(title: str, told: str, height: float, draw: _Draw) -> Plot:
+def plot(title: str, told: str, height: float, draw: Draw) -> Plot:
+    """Draw one picture; its height is in inches."""
     light, dark = (_png(height, draw, colours) for colours in (_LIGHT, _DARK))
     return Plot(title, told, light, dark)
 
 
-def _png(height: float, draw: _Draw, colours: _Colours) -> bytes:
+def _png(height: float, draw: Draw, colours: Colours) -> bytes:
     style = {
         "axes.edgecolor": colours.faint,
         "axes.labelcolor": colours.ink,
@@ -105,7 +108,7 @@ def _png(height: float, draw: _Draw, colours: _Colours) -> bytes:
     return file.getvalue()
 
 
-def _intervals(groups: Sequence[Group], measure: str, axes: Any, colours: _Colours) -> None:
+def intervals(groups: Sequence[Group], measure: str, axes: Any, colours: Colours) -> None:
     """A dot for each group's mean, and a line for its interval."""
     places = range(len(groups))
     means = [group.scores[0].mean for group in groups]
@@ -126,7 +129,7 @@ def _intervals(groups: Sequence[Group], measure: str, axes: Any, colours: _Colou
     axes.grid(visible=False, axis="y")
 
 
-def _distribution(values: Sequence[float], found: Evaluation, axes: Any, colours: _Colours) -> None:
+def _distribution(values: Sequence[float], found: Evaluation, axes: Any, colours: Colours) -> None:
     sns.histplot(
         x=values, bins=_BINS, binrange=(0, 1), color=colours.mark, edgecolor="none", ax=axes
     )
@@ -138,7 +141,7 @@ def _distribution(values: Sequence[float], found: Evaluation, axes: Any, colours
     axes.grid(visible=False, axis="x")
 
 
-def _calibration(found: Evaluation, axes: Any, colours: _Colours) -> None:
+def _calibration(found: Evaluation, axes: Any, colours: Colours) -> None:
     """The curve, the line where scores are exactly right, and how many scores each dot is."""
     bins = found.reliability
     most = max(each.count for each in bins)

@@ -1,7 +1,7 @@
 """Training an encoder by its kind, and saving it where a shelf finds it."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from omnishelf.encoders.encoder import Encoder, Modality, Side, Vectors
 from omnishelf.encoders.trained.header import write_encoder
 from omnishelf.encoders.trained.saved import open_encoder
 from omnishelf.errors import ModelError
+from omnishelf.ingest.passages import passages
 from omnishelf.learning.encoders.backbone import fit_backbone
 from omnishelf.learning.encoders.bag_of_words import fit_bag_of_words
 from omnishelf.learning.encoders.convolutional import fit_cnn
@@ -25,6 +26,7 @@ from omnishelf.learning.encoders.settings import EncoderFitSettings
 from omnishelf.learning.encoders.sound import fit_mfcc
 from omnishelf.learning.encoders.task import Grid
 from omnishelf.learning.encoders.word_vectors import fit_glove, fit_word2vec
+from omnishelf.types import Product
 
 Fitter = Callable[[Goods, MediaReader, EncoderFitSettings], Made]
 
@@ -81,6 +83,22 @@ def fit_encoder(
     Raises:
         ModelError: no such kind, nothing to learn from, or the folder can't be written.
     """
+    encoder, seconds = train_encoder(kind, goods, folder, settings, reader=reader)
+    accuracy = _judged(encoder, goods, reader)
+    return FittedEncoder(
+        kind, encoder.name, encoder.modality, encoder.dim, round(seconds, 1), accuracy
+    )
+
+
+def train_encoder(
+    kind: str,
+    goods: Goods,
+    folder: Path,
+    settings: EncoderFitSettings,
+    *,
+    reader: MediaReader,
+) -> tuple[Encoder[Any], float]:
+    """As `fit_encoder`, without judging: the encoder as it was saved, and the seconds it took."""
     if kind not in _FITTERS:
         raise ModelError(f"no encoder '{kind}'; there are: {', '.join(_FITTERS)}")
     start = time.perf_counter()
@@ -88,9 +106,18 @@ def fit_encoder(
     seconds = time.perf_counter() - start
     place = folder / made.modality
     write_encoder(place, made.files, kind=kind, modality=made.modality, dim=made.dim)
-    encoder = open_encoder(place)
-    accuracy = _judged(encoder, goods, reader)
-    return FittedEncoder(kind, encoder.name, made.modality, made.dim, round(seconds, 1), accuracy)
+    return open_encoder(place), seconds
+
+
+def encode_products(
+    encoder: Encoder[Any], products: Sequence[Product], reader: MediaReader
+) -> tuple[Vectors, Grid]:
+    """What a shelf compares with: vectors of products' passages, first pictures or first sounds.
+
+    Returns:
+        float32 [r, dim], and the places of the products that they are of, int64 [r].
+    """
+    return _encoded(encoder, _ANSWERS[encoder.modality](products, reader), side="product")
 
 
 def _judged(encoder: Encoder[Any], goods: Goods, reader: MediaReader) -> dict[str, float]:
@@ -101,43 +128,39 @@ def _judged(encoder: Encoder[Any], goods: Goods, reader: MediaReader) -> dict[st
     reader = replace(reader, reject=lambda _: None)
     order = np.random.default_rng(0).permutation(len(goods.products))
     asked, shown = order[goods.held[order]], order[~goods.held[order]]
-    questions, answers = _EXAMPLES[encoder.modality]
-    vectors, owners = _encoded(encoder, answers(goods, reader, shown), side="product")
-    found, products = _encoded(encoder, questions(goods, reader, asked), side="query")
+    vectors, owners = encode_products(encoder, [goods.products[at] for at in shown], reader)
+    questions = _QUESTIONS[encoder.modality]([goods.products[at] for at in asked], reader)
+    found, products = _encoded(encoder, questions, side="query")
     if not len(owners) or not len(products):
         return {}
-    return label_accuracy(found, products, vectors, owners, goods.labels)
+    return label_accuracy(found, asked[products], vectors, shown[owners], goods.labels)
 
 
 Examples = Iterator[tuple[int, Any]]
 """Places of products, and what an encoder takes in of them."""
 
 
-def _titles(goods: Goods, _: MediaReader, places: Grid) -> Examples:
+def _titles(products: Sequence[Product], _: MediaReader) -> Examples:
     """Titles alone: passages name the labels."""
-    return ((at, goods.products[at].title) for at in places if goods.products[at].title)
+    return ((at, product.title) for at, product in enumerate(products) if product.title)
 
 
-def _passages(goods: Goods, _: MediaReader, places: Grid) -> Examples:
-    return ((at, text) for at in places for text in goods.passages[at])
+def _passages(products: Sequence[Product], _: MediaReader) -> Examples:
+    return ((at, text) for at, product in enumerate(products) for text in passages(product))
 
 
-def _pictures(goods: Goods, reader: MediaReader, places: Grid) -> Examples:
-    products = [goods.products[at] for at in places]
-    return ((places[n], picture) for n, picture in reader.pictures(products, most=_PROBED))
+def _pictures(products: Sequence[Product], reader: MediaReader) -> Examples:
+    return reader.pictures(products, most=_PROBED)
 
 
-def _sounds(goods: Goods, reader: MediaReader, places: Grid) -> Examples:
-    products = [goods.products[at] for at in places]
-    return ((places[n], sound) for n, sound in reader.sounds(products, most=_PROBED))
+def _sounds(products: Sequence[Product], reader: MediaReader) -> Examples:
+    return reader.sounds(products, most=_PROBED)
 
 
-_EXAMPLES: Mapping[Modality, tuple[Callable[[Goods, MediaReader, Grid], Examples], ...]] = {
-    "text": (_titles, _passages),
-    "image": (_pictures, _pictures),
-    "audio": (_sounds, _sounds),
-}
-"""By modality: what is asked, and what it is compared with."""
+Reading = Callable[[Sequence[Product], MediaReader], Examples]
+
+_QUESTIONS: Mapping[Modality, Reading] = {"text": _titles, "image": _pictures, "audio": _sounds}
+_ANSWERS: Mapping[Modality, Reading] = {"text": _passages, "image": _pictures, "audio": _sounds}
 
 
 def _encoded(encoder: Encoder[Any], examples: Examples, *, side: Side) -> tuple[Vectors, Grid]:

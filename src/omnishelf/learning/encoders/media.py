@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 from PIL import Image
@@ -30,6 +31,8 @@ class MediaReader:
     reject: Callable[[Rejection], None]
     """Told of each that can't be had."""
     limits: MediaLimits = field(default_factory=MediaLimits)
+    kept: Path | None = None
+    """Where a shop keeps media, if they are of a shop."""
 
     def pictures(
         self, products: Sequence[Product], *, most: int
@@ -37,7 +40,7 @@ class MediaReader:
         """Places of products that have a picture, and it, as the shelf's encoder will see it."""
 
         def decode(reference: str) -> Image.Image:
-            content = read_reference(reference, self.limits)
+            content = read_reference(reference, self.limits, kept=self.kept)
             return decode_picture(content, self.limits, name=reference, longest_side=PICTURE_SIDE)
 
         first = ((at, each.images[0]) for at, each in enumerate(products) if each.images)
@@ -47,7 +50,8 @@ class MediaReader:
         """Places of products that have a sound, and it."""
 
         def decode(reference: str) -> Sound:
-            return decode_sound(read_reference(reference, self.limits), self.limits, name=reference)
+            content = read_reference(reference, self.limits, kept=self.kept)
+            return decode_sound(content, self.limits, name=reference)
 
         first = ((at, each.sounds[0]) for at, each in enumerate(products) if each.sounds)
         return self._read(products, islice(first, most), decode, "sounds")
