@@ -6,6 +6,7 @@ import typer
 
 from omnishelf.cli import (
     catalog,
+    compare,
     demo,
     encoders,
     evaluate,
@@ -34,6 +35,7 @@ app.command("encoders")(encoders.encoders)
 app.command("search")(search.search)
 app.command("queries")(query_set.queries)
 app.command("evaluate")(evaluate.evaluate)
+app.command("compare")(compare.compare)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.add_typer(models.app, name="models")

@@ -1,0 +1,1 @@
+"""Presets side by side: every encoder, fusion and model on one catalog, by one protocol."""

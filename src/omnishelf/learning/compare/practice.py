@@ -1,0 +1,79 @@
+"""Questions about products that may be learned from, to tune by: never those of the test."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from omnishelf.catalog.wishes import ANY, fits
+from omnishelf.learning.compare.questions import photo_questions, sound_questions
+from omnishelf.learning.compare.sources import FrozenSources
+from omnishelf.learning.encoders.goods import Goods
+from omnishelf.learning.ranking.fit import Exam
+from omnishelf.learning.ranking.ranker import Question
+from omnishelf.learning.train import Shop
+from omnishelf.learning.views.holdout import held_products
+
+_PHRASES, _MEDIA = 120, 40
+"""Most questions in words, and by photo or sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Exams over a part of the products that may be learned from, as large as the pool."""
+
+    exams: tuple[Exam, ...]
+
+    def of(self, kind: Question) -> list[Exam]:
+        """Those of a kind."""
+        return [exam for exam in self.exams if exam.kind == kind]
+
+
+def make_practice(shop: Shop, goods: Goods, *, share: float, most: int, seed: int) -> Practice:
+    """Put phrases, photos and sounds to the shop's frozen sources.
+
+    Args:
+        shop: whose sources answer.
+        goods: the products that may be learned from, with training phrases.
+        share: of these products that are asked for.
+        most: of them.
+        seed: of the draws.
+    """
+    ids = [product.id for product in goods.products]
+    places = np.flatnonzero(held_products(ids, share=share, most=most))
+    products = [goods.products[place] for place in places.tolist()]
+    sources = FrozenSources(shop, products)
+    exams: list[Exam] = []
+
+    def put(kind: Question, content: Any, grades: dict[str, int]) -> None:
+        found, scales = sources.found(kind, content)
+        if any(found.values()):
+            exams.append(Exam(kind, found, scales, grades))
+
+    phrases = goods.phrases
+    rng = np.random.default_rng(seed)
+    several = (phrases.wishes != ANY).sum(axis=1) > 1
+    order = rng.permutation(np.flatnonzero(several) if several.any() else len(phrases))
+    asked = 0
+    for phrase in order.tolist():
+        if asked >= _PHRASES:
+            break
+        grades = 2 * fits(
+            phrases.wishes[phrase : phrase + 1],
+            goods.labels.grid[places],
+            kind_credit=0.5,
+            has_kind=goods.labels.has_kind,
+        )[0].astype(np.float64)
+        if (grades == 2).any():  # noqa: PLR2004
+            asked += 1
+            put("words", phrases.texts[phrase], _graded(sources.ids, grades.tolist()))
+    for make in (photo_questions, sound_questions):
+        if media := make(products, shop.vary, most=_MEDIA, seed=seed):
+            for id, content in media.contents.items():
+                put(media.kind, content, dict.fromkeys(media.qrels[id], 2))
+    return Practice(tuple(exams))
+
+
+def _graded(ids: Sequence[str], grades: Sequence[float]) -> dict[str, int]:
+    return {id: int(grade) for id, grade in zip(ids, grades, strict=True) if grade}

@@ -1,0 +1,1 @@
+"""A comparison as files: tables, a page and plots."""
