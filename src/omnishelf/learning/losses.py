@@ -19,12 +19,13 @@ def soft_info_nce(logits: Tensor, targets: Tensor) -> Tensor:
     Returns:
         A scalar; 0 if no row has a target.
     """
-    mass = targets.sum(dim=1, keepdim=True)
-    answered = mass[:, 0] > 0
-    if not bool(answered.any()):
-        return logits.sum() * 0.0
-    wanted = targets[answered] / mass[answered]
-    return -(wanted * functional.log_softmax(logits[answered], dim=1)).sum(dim=1).mean()
+    mass = targets.sum(dim=1)
+    answered = mass > 0
+    # Rows are weighed, not picked: picking them costs more than all the rest.
+    weights = answered / mass.clamp(min=torch.finfo(mass.dtype).tiny)
+    weights = weights / answered.sum().clamp(min=1)
+    terms = (targets * functional.log_softmax(logits, dim=1)).sum(dim=1)
+    return -(weights * terms).sum()
 
 
 def label_loss(logits: Tensor, labels: Tensor, weights: Tensor) -> Tensor:

@@ -90,7 +90,9 @@ def test_words_are_of_the_language_and_brands_are_as_they_are(glossary):
             if value in BRANDS:
                 continue
             (term, *_) = glossary.lookup(value)
-            assert any(word in query.text for word in term.words[query.language]), query
+            # Less its last letter, for that may be inflected; German nouns have a capital.
+            text = query.text.lower()
+            assert any(word[:-1].lower() in text for word in term.words[query.language]), query
 
 
 def test_the_seed_decides_and_the_order_of_products_does_not(glossary):

@@ -35,6 +35,7 @@ def batch(present_image, *, phrases=3, labels=True, variations=True, prices=True
         tokens={"text": rand(count, 5), "image": rand(count, 6, seed=1) * there[:, None]},
         present={"text": torch.ones(count, dtype=torch.bool), "image": there},
         phrases=rand(phrases, 5, seed=2),
+        wishes=torch.arange(phrases)[:, None] % 4 - 1,
         fits=(rand(phrases, count, seed=3) > 0).float(),
         variations={"image": rand(len(owners), 6, seed=4)} if len(owners) else {},
         owners={"image": owners} if len(owners) else {},

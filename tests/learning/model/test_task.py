@@ -69,7 +69,12 @@ def test_a_batch_tells_who_answers_what():
     made = task()
     batch = next(iter(made.batches(1, rank=0, of=1)))
     assert batch.fits.shape == (len(batch.phrases), 8)
-    # Each product's phrase is answered by it in full; others of the kind have some credit.
+    # Each product has a phrase and a mix of its own labels' names.
+    assert len(batch.phrases) > 8
+    assert batch.wishes.shape == (len(batch.phrases), 2)
+    met = (batch.wishes[:, None] == batch.labels) | (batch.wishes[:, None] == -1)
+    assert torch.equal(batch.fits == 1, met.all(dim=2))
+    # Each phrase is answered by a product in full; others of the kind have some credit.
     assert (batch.fits == 1).any(dim=1).all()
     partly = batch.fits[(batch.fits > 0) & (batch.fits < 1)]
     assert len(partly)

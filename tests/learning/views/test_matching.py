@@ -60,3 +60,16 @@ def test_catalogs_without_labels_and_without_phrases():
     phrases = Phrases((), (), np.zeros((0, 0), np.int64))
     matched = PhrasesOf.match(none, phrases, np.zeros(0, bool))
     assert len(matched.draw(np.array([0, 2]), np.random.default_rng(0))) == 0
+
+
+def test_phrases_are_heard_alike_often_however_many_products_answer_them():
+    columns = (Column("a", "product", ("x", "y")), Column("b", "colour", tuple("abcdefgh")))
+    grid = np.array([[0, n % 8] for n in range(80)])
+    wishes = np.array([[0, ANY], *([0, colour] for colour in range(8))])
+    phrases = Phrases(tuple(map(str, range(9))), ("en",) * 9, wishes)
+    matched = PhrasesOf.match(Labels(columns, grid), phrases, np.ones(9, bool))
+    rng = np.random.default_rng(0)
+    drawn = np.concatenate([matched.draw(np.arange(80), rng) for _ in range(100)])
+    shares = np.bincount(drawn, minlength=9) / len(drawn)
+    # 80 answer the first and weigh 1/80 in it, 10 each other: 1/10. So 1/9 of all draws.
+    assert shares == pytest.approx(np.full(9, 1 / 9), abs=0.015)

@@ -18,7 +18,9 @@ from omnishelf.learning.export import checked_export
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.learning.views.augmentation import vary_sound
 
-_TRAINING = TrainingSettings(batch=128, epochs=30, min_steps=150, validate_every=1)
+_TRAINING = TrainingSettings(
+    learning_rate=1e-3, batch=128, epochs=30, min_steps=150, validate_every=1
+)
 _HIDDEN = 256
 _DROPOUT = 0.2
 _STEADY = 1e-4

@@ -27,6 +27,8 @@ class Batch:
     """By source: bool [B]."""
     phrases: Tensor
     """[P, d] standardised, as the text source's."""
+    wishes: Tensor
+    """int [P, K]: the label that each phrase asks for in each column; -1 is any."""
     fits: Tensor
     """[P, B]: how well each product answers each phrase, 0 to 1."""
     variations: Mapping[Source, Tensor]
@@ -119,9 +121,9 @@ class ShelfNetwork(nn.Module):
         self.settings = settings
         self.heads = nn.ModuleDict({source: Head(inputs[source], settings) for source in inputs})
         self.fusion = AttentionFusion(len(self.sources), settings)
-        self.labels = nn.ModuleList(
-            nn.Linear(settings.dim, len(weights)) for weights in label_weights
-        )
+        self.sizes = [len(weights) for weights in label_weights]
+        # One layer for all columns: many small products cost more than a large one.
+        self.labels = nn.Linear(settings.dim, sum(self.sizes)) if self.sizes else nn.Identity()
         for place, weights in enumerate(label_weights):
             self.register_buffer(f"label_weights_{place}", weights)
         self.price = nn.Linear(settings.dim, 1)
@@ -143,29 +145,33 @@ class ShelfNetwork(nn.Module):
         everywhere = torch.ones_like(batch.present[self.sources[0]])
         spaces: dict[Source, Tensor] = {**own, "fused": fused}
         present: dict[Source, Tensor] = {**batch.present, "fused": everywhere}
-        loss = self._contrast(batch, spaces, present)
-        loss = loss + self.settings.label_weight * self._labels(batch, spaces, present)
+        asked = self.heads["text"](batch.phrases) if len(batch.phrases) else None
+        loss = self._contrast(batch, spaces, present, asked)
+        loss = loss + self.settings.label_weight * self._labels(batch, spaces, present, asked)
         if self.settings.price_weight:
             predicted = self.price(fused).squeeze(-1)
             loss = loss + self.settings.price_weight * price_loss(predicted, batch.prices)
         return loss
 
     def _contrast(
-        self, batch: Batch, spaces: Mapping[Source, Tensor], present: Mapping[Source, Tensor]
+        self,
+        batch: Batch,
+        spaces: Mapping[Source, Tensor],
+        present: Mapping[Source, Tensor],
+        asked: Tensor | None,
     ) -> Tensor:
         sharpness = self.sharpness.exp().clamp(max=_MOST_SHARPNESS)
         loss = sharpness * 0.0
-        if "text" in self.heads and len(batch.phrases):
-            asked = self.heads["text"](batch.phrases)
+        if asked is not None:
             for name, vectors in spaces.items():
-                there = present[name]
+                there = _places(present[name])
                 logits = sharpness * asked @ vectors[there].T
                 fits = batch.fits[:, there]
                 loss = loss + 0.5 * soft_info_nce(logits, fits)
                 loss = loss + 0.25 * soft_info_nce(logits.T, fits.T)
         for at, one in enumerate(self.sources):
             for other in self.sources[at + 1 :]:
-                both = present[one] & present[other]
+                both = _places(present[one] & present[other])
                 logits = sharpness * spaces[one][both] @ spaces[other][both].T
                 alike = batch.alike[both][:, both]
                 loss = loss + 0.5 * (
@@ -179,23 +185,33 @@ class ShelfNetwork(nn.Module):
             for name, share in shares.items():
                 there = present[name]
                 place = torch.cumsum(there.long(), 0) - 1
-                logits = 2 * sharpness * varied @ spaces[name][there].T
+                logits = 2 * sharpness * varied @ spaces[name][_places(there)].T
                 own = functional.one_hot(place[owners], int(there.sum())).to(logits.dtype)
                 weight = self.settings.variation_weight * share
                 loss = loss + weight * soft_info_nce(logits, own)
         return loss
 
     def _labels(
-        self, batch: Batch, spaces: Mapping[Source, Tensor], present: Mapping[Source, Tensor]
+        self,
+        batch: Batch,
+        spaces: Mapping[Source, Tensor],
+        present: Mapping[Source, Tensor],
+        asked: Tensor | None,
     ) -> Tensor:
+        """What products are and, by the same classifiers, what phrases ask for."""
         loss = batch.prices.new_zeros(())
-        for place, classify in enumerate(self.labels):
-            weights = self.get_buffer(f"label_weights_{place}")
-            for name, vectors in spaces.items():
-                there = present[name]
-                logits = _LABEL_SHARPNESS * classify(vectors[there])
-                loss = loss + label_loss(logits, batch.labels[there, place], weights)
-        return loss / max(len(spaces), 1)
+        if not self.sizes:
+            return loss
+        told = [(vectors, batch.labels, present[name]) for name, vectors in spaces.items()]
+        if asked is not None:
+            told.append((asked, batch.wishes, torch.ones(len(asked), dtype=torch.bool)))
+        for vectors, labels, present_ in told:
+            there = _places(present_)
+            logits = _LABEL_SHARPNESS * self.labels(vectors[there])
+            for place, own in enumerate(logits.split(self.sizes, dim=1)):
+                weights = self.get_buffer(f"label_weights_{place}")
+                loss = loss + label_loss(own, labels[there, place], weights)
+        return loss / len(told)
 
     def _dropped(self, present: Mapping[Source, Tensor]) -> dict[Source, Tensor]:
         """Hide some modalities from fusion, never a product's last one."""
@@ -208,3 +224,8 @@ class ShelfNetwork(nn.Module):
         none = ~kept.any(dim=1, keepdim=True)
         kept = torch.where(none, there, kept)
         return {source: kept[:, at] for at, source in enumerate(self.sources)}
+
+
+def _places(there: Tensor) -> Tensor | slice:
+    """What picks the rows that are there: where that is all of them, nothing is copied."""
+    return slice(None) if bool(there.all()) else there.nonzero()[:, 0]

@@ -10,10 +10,10 @@ class ShelfModelSettings(Frozen):
 
     dim: int = Field(default=256, ge=8, le=1024)
     """Of the space that queries and products share."""
-    hidden: int = Field(default=768, ge=8)
-    most_inputs: int = Field(default=1024, ge=8)
+    hidden: int = Field(default=512, ge=8)
+    most_inputs: int = Field(default=512, ge=8)
     """Longer raw features are projected on so many principal components first."""
-    dropout: float = Field(default=0.2, ge=0, lt=1)
+    dropout: float = Field(default=0.1, ge=0, lt=1)
     attention_heads: int = Field(default=4, ge=1)
     modality_dropout: float = Field(default=0.3, ge=0, lt=1)
     """Chance that fusion does not see one of a product's modalities in training."""
@@ -30,7 +30,10 @@ class ShelfModelSettings(Frozen):
     """How much more often products of rare kinds are drawn (see `balanced_weights`)."""
     hard_batches: float = Field(default=0.2, ge=0, le=1)
     """Share of batches drawn from few kinds, so that negatives are hard."""
-    phrases: int = Field(default=4_000, ge=0)
+    phrases: int = Field(default=12_000, ge=0)
+    """Of the catalog's labels in the shop's languages, encoded once a catalog."""
+    mixes: float = Field(default=1.0, ge=0, le=4)
+    """Phrases mixed of single labels' names (see `views.mixes`), for each product of a batch."""
     pictures: int = Field(default=1_000, ge=0)
     """Augmented pictures, encoded once a catalog."""
     pieces: int = Field(default=1_000, ge=0)

@@ -17,6 +17,7 @@ from omnishelf.learning.validation import Spaces, validation_score
 from omnishelf.learning.views.dataset import Dataset
 from omnishelf.learning.views.holdout import Holdout
 from omnishelf.learning.views.matching import PhrasesOf
+from omnishelf.learning.views.mixes import Mixes
 from omnishelf.learning.views.rows import Rows
 from omnishelf.types import Source
 
@@ -65,7 +66,10 @@ class ShelfTask:
             if "text" in self.standardisers
             else np.zeros((0, 1), np.float32)
         )
-        self._phrases_of = PhrasesOf.match(data.labels, data.phrases, ~holdout.phrases)
+        learned = ~holdout.phrases
+        self._phrases_of = PhrasesOf.match(data.labels, data.phrases, learned)
+        self._mixes = Mixes.of(data.labels, data.phrases, data.phrase_features, learned)
+        self._rows = np.unique(data.labels.grid, axis=0, return_inverse=True)[1].reshape(-1)
         torch.manual_seed(training.seed)
         grid = data.labels.grid[~held]
         self.network = ShelfNetwork(
@@ -168,30 +172,41 @@ class ShelfTask:
             if there.any():
                 variations[source] = torch.from_numpy(features[there]).to(device)
                 owners[source] = torch.from_numpy(np.flatnonzero(there)).to(device)
+        phrases, wishes = self._asked(places, rng)
         labels = self._data.labels
         grid = labels.grid[places]
-        asked = self._phrases_of.draw(places, rng) if len(self._phrases) else np.zeros(0, np.int64)
-        matched = fits(
-            self._data.phrases.wishes[asked],
-            grid,
-            kind_credit=self.settings.kind_credit,
-            has_kind=labels.has_kind,
+        answers = fits(
+            wishes, grid, kind_credit=self.settings.kind_credit, has_kind=labels.has_kind
         )
         alike = np.eye(len(places), dtype=np.float32)
         if labels.columns:
-            same = (grid[:, None] == grid[None]).all(axis=2)
+            same = self._rows[places][:, None] == self._rows[places]
             alike = np.maximum(alike, self.settings.likeness_credit * same).astype(np.float32)
         return Batch(
             tokens=tokens,
             present=present,
-            phrases=torch.from_numpy(self._phrases[asked]).to(device),
-            fits=torch.from_numpy(matched).to(device),
+            phrases=torch.from_numpy(phrases).to(device),
+            wishes=torch.from_numpy(wishes).to(device),
+            fits=torch.from_numpy(answers).to(device),
             variations=variations,
             owners=owners,
             alike=torch.from_numpy(alike).to(device),
             labels=torch.from_numpy(grid).to(device),
             prices=torch.from_numpy(self._data.prices[places]).to(device),
         )
+
+    def _asked(
+        self, places: NDArray[np.int64], rng: np.random.Generator
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """What is asked of products, encoded and mixed: standardised [p, d], wishes [p, K]."""
+        if not len(self._phrases):
+            return self._phrases, self._data.phrases.wishes
+        asked = self._phrases_of.draw(places, rng)
+        count = round(self.settings.mixes * len(places))
+        mixed, mixed_wishes = self._mixes.draw(rng.choice(places, count), rng)
+        phrases = np.concatenate([self._phrases[asked], self.standardisers["text"].apply(mixed)])
+        wishes = np.concatenate([self._data.phrases.wishes[asked], mixed_wishes])
+        return phrases, wishes
 
     def _fingerprint(self) -> str:
         """Tells a checkpoint of this very training from any other."""

@@ -27,7 +27,7 @@ MOST_PRODUCTS = 100_000
 """Products learned from; of a larger catalog, the first."""
 
 _SCAN = 256
-_PHRASES_A_PRODUCT = 20
+_PHRASES_A_PRODUCT = 10
 """A small catalog has less to be said of: more phrases would only take time."""
 
 Step = Callable[[str], None]

@@ -24,6 +24,8 @@ class PhrasesOf:
     """int64 [rows + 1]."""
     rows: Grid
     """int64 [products]: products with the same labels share a row."""
+    upto: NDArray[np.float64]
+    """float64 [answers + 1]: the summed weights of the phrases before each in `phrases`."""
 
     @classmethod
     def match(cls, labels: Labels, phrases: Phrases, learned: NDArray[np.bool_]) -> "PhrasesOf":
@@ -37,13 +39,25 @@ class PhrasesOf:
             ).T.astype(np.bool_)
         ]
         starts = np.concatenate([[0], np.cumsum([len(places) for places in found])])
-        joined = np.concatenate(found) if found else np.zeros(0, np.int64)
-        return cls(joined.astype(np.int64), starts.astype(np.int64), rows.reshape(-1))
+        joined = (np.concatenate(found) if found else np.zeros(0)).astype(np.int64)
+        rows = rows.reshape(-1)
+        products = np.bincount(rows, minlength=len(grid))
+        answers = np.bincount(joined, np.repeat(products, np.diff(starts)), len(phrases))
+        upto = np.concatenate([[0.0], np.cumsum(1 / np.maximum(answers[joined], 1))])
+        return cls(joined, starts.astype(np.int64), rows, upto)
 
     def draw(self, products: Grid, rng: np.random.Generator) -> Grid:
-        """One phrase of each product that has any, at random; int64 [<= n]."""
+        """One phrase of each product that has any; int64 [<= n].
+
+        A phrase's chance falls with the number of products that answer it. All phrases are then
+        heard about alike often; else those that fit everything would drown those that tell
+        something.
+        """
         rows = self.rows[products]
         starts, ends = self.starts[rows], self.starts[rows + 1]
-        at = starts + (rng.random(len(rows)) * (ends - starts)).astype(np.int64)
-        drawn: Grid = self.phrases[at[ends > starts]]
+        some = ends > starts
+        low, high = self.upto[starts[some]], self.upto[ends[some]]
+        points = low + rng.random(len(low)) * (high - low)
+        at = np.searchsorted(self.upto, points, side="right") - 1
+        drawn: Grid = self.phrases[np.clip(at, starts[some], ends[some] - 1)]
         return drawn

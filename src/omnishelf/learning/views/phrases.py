@@ -4,24 +4,25 @@ They teach the text head how this shop's goods are spoken of: attribute phrases 
 languages are what lets a Chinese query find a picture whose title is English.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.catalog.labels import MISSING, Column, Labels
+from omnishelf.catalog.labels import Column, Labels
 from omnishelf.catalog.phrasing import Speaker
 from omnishelf.catalog.wishes import ANY
 from omnishelf.glossary.glossary import Glossary
+from omnishelf.learning.views.asking import asked_together
 
-_MOST_TOGETHER = 3
-"""Labels named in one phrase, besides what the product is."""
+_TRIES = 4
+"""Draws for each mix that is wanted: a small catalog has few different ones."""
 
 _FRAMES: Mapping[str, tuple[str, ...]] = {
     "en": ("{}", "{}", "{}", "a {}", "looking for {}", "I want {}", "{} for sale", "show me {}"),
     "zh": ("{}", "{}", "{}", "我要{}", "我想买{}", "有没有{}", "一件{}", "找{}"),
-    "es": ("{}", "{}", "{}", "un {}", "busco {}", "quiero comprar {}", "{} en oferta"),
+    "es": ("{}", "{}", "{}", "busco {}", "quiero comprar {}", "{} en oferta"),
     "de": ("{}", "{}", "{}", "ich suche {}", "{} kaufen"),
     "fr": ("{}", "{}", "{}", "je cherche {}", "{} à acheter"),
     "ja": ("{}", "{}", "{}", "{}が欲しい", "{}を探しています"),
@@ -69,8 +70,7 @@ def make_phrases(
             wish[place] = label
             for spelling in speak.spellings(column, label, language):
                 made.setdefault((spelling, tuple(wish.tolist())), language)
-    mixes = _mixes(labels, rng, most)
-    for turn, wish in enumerate(mixes):
+    for turn, wish in enumerate(_mixes(labels, rng, most)):
         if len(made) >= most:
             break
         language = languages[turn % len(languages)]
@@ -88,30 +88,13 @@ def _single_labels(labels: Labels) -> list[tuple[Column, int, int]]:
     ]
 
 
-def _mixes(labels: Labels, rng: np.random.Generator, most: int) -> list[NDArray[np.int64]]:
+def _mixes(labels: Labels, rng: np.random.Generator, most: int) -> Iterator[NDArray[np.int64]]:
     """Wishes that some product fulfils, drawn from different mixes of labels alike often, so
     that rare goods are spoken of as much as common ones."""
     if not labels.columns or not len(labels.grid):
-        return []
+        return
     combinations = np.unique(labels.grid, axis=0)
-    wishes = []
-    kind_at = 0 if labels.has_kind else None
-    colours = [at for at, column in enumerate(labels.columns) if column.role == "colour"]
-    for _ in range(2 * most):
-        row = combinations[rng.integers(len(combinations))]
-        told = np.flatnonzero(row != MISSING)
-        if not len(told):
-            continue
-        others = [at for at in told if at != kind_at]
-        count = min(len(others), int(rng.integers(1, _MOST_TOGETHER + 1)))
-        wanted = rng.permutation(others)[:count]
-        chosen = {int(at) for at in wanted}
-        # What it is and its colour are asked for together more than anything else.
-        if rng.random() < 0.5:  # noqa: PLR2004
-            chosen = {at for at in colours if row[at] != MISSING} or chosen
-        if kind_at is not None and row[kind_at] != MISSING and rng.random() < 0.9:  # noqa: PLR2004
-            chosen.add(kind_at)
-        wish = np.full(len(row), ANY)
-        wish[list(chosen)] = row[list(chosen)]
-        wishes.append(wish)
-    return wishes
+    for _ in range(_TRIES):
+        rows = combinations[rng.integers(len(combinations), size=most)]
+        wishes = np.where(asked_together(labels, rows, rng), rows, ANY)
+        yield from wishes[(wishes != ANY).any(axis=1)]
