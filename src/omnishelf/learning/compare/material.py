@@ -11,6 +11,7 @@ from omnishelf.index.index import Index
 from omnishelf.learning.compare.practice import Practice, make_practice
 from omnishelf.learning.compare.settings import CompareSettings
 from omnishelf.learning.compare.sources import FrozenSources
+from omnishelf.learning.compare.space import CommonSpace, fit_space
 from omnishelf.learning.encoders.goods import Goods, gather_goods
 from omnishelf.learning.encoders.media import MediaReader
 from omnishelf.learning.textbook.data import TextbookData, gather_textbook
@@ -127,6 +128,17 @@ class Material:
         if not data.tokens:
             raise ModelError("the shop keeps no features of its products: add the catalog again")
         return data
+
+    @cached_property
+    def space(self) -> CommonSpace:
+        """One space for the shop's frozen sources, fitted on the learned part.
+
+        Raises:
+            ModelError: the shop has no text features, or no others.
+        """
+        data = self.data
+        self.tell("fitting one space for the shop's own sources")
+        return fit_space(data)
 
     @cached_property
     def textbook(self) -> TextbookData:

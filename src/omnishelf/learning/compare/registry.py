@@ -5,6 +5,13 @@ from collections.abc import Mapping, Sequence
 from omnishelf.learning.compare.baselines import bm25, tuned_ranks
 from omnishelf.learning.compare.decisions import bayes_rule, plain_ranks, votes, weighted_scores
 from omnishelf.learning.compare.encoders import own, trained
+from omnishelf.learning.compare.features import (
+    attended_vectors,
+    mean_vectors,
+    side_by_side,
+    weighted_vectors,
+)
+from omnishelf.learning.compare.joint import joint_model
 from omnishelf.learning.compare.models import shelf, textbook
 from omnishelf.learning.compare.preset import Preset
 
@@ -41,6 +48,10 @@ PRESETS: Mapping[str, Preset] = {
         "the shop's own sound encoder, frozen: MFCC with Whisper's in the set light",
         own("audio", "audio"),
     ),
+    "mean": Preset("fusion", "features: the mean of vectors in one space", mean_vectors),
+    "concatenation": Preset("fusion", "features: raw vectors side by side", side_by_side),
+    "weighted": Preset("fusion", "features: the weighted mean, weights learned", weighted_vectors),
+    "attention": Preset("fusion", "features: self-attention, trained", attended_vectors),
     "vote": Preset("fusion", "decisions: Borda count of the frozen sources", votes),
     "weighted-scores": Preset(
         "fusion", "decisions: weighted mean of calibrated scores", weighted_scores
@@ -49,6 +60,7 @@ PRESETS: Mapping[str, Preset] = {
     "reciprocal-rank": Preset(
         "fusion", "decisions: reciprocal ranks, k = 60 and equal weights", plain_ranks
     ),
+    "joint": Preset("fusion", "models: sub-models over each source, trained together", joint_model),
     "shelf": Preset("model", "the default of omnishelf train, by its fused vectors", shelf),
     "reference": Preset("model", "the textbook's reference network", textbook("reference")),
     "cnn-network": Preset("model", "the textbook's CNN-based network", textbook("cnn")),
