@@ -73,9 +73,9 @@ class Mixes:
         first = self.starts[spoken, columns, np.maximum(rows, 0)]
         count = self.starts[spoken, columns, np.maximum(rows, 0) + 1] - first
         asked = asked_together(self.labels, rows, rng, may=count > 0)
-        rows, asked, first, count = (
-            each[asked.any(axis=1)] for each in (rows, asked, first, count)
-        )
+        some = asked.any(axis=1)
+        rows, asked = rows[some], asked[some]
+        first, count = first[some], count[some]
         shares = rng.gamma(_EVENNESS, size=asked.shape) * asked
         shares /= shares.sum(axis=1, keepdims=True)
         at = first + (rng.random(count.shape) * count).astype(np.int64)
