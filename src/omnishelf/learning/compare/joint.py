@@ -18,9 +18,10 @@ from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.types import Source
 
 _TRAINING = TrainingSettings(
-    optimiser="adam", schedule="cosine", learning_rate=3e-3, weight_decay=0.0, batch=512, epochs=10,
-    min_steps=200, validate_every=1,
+    schedule="cosine", learning_rate=3e-3, weight_decay=10.0, batch=512, epochs=10, min_steps=200,
+    validate_every=1,
 )  # fmt: skip
+"""Much decay: without it few products are learned by heart (0.73 against 0.87 on 77)."""
 
 
 def joint_model(material: Material) -> Ready:

@@ -15,8 +15,8 @@ from omnishelf.learning.ranking.ranker import Question
 from omnishelf.learning.train import Shop
 from omnishelf.learning.views.holdout import held_products
 
-_PHRASES, _MEDIA = 120, 40
-"""Most questions in words, and by photo or sound."""
+_PHRASES, _PHOTOS, _SOUNDS = 120, 40, 20
+"""Most questions of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ def make_practice(shop: Shop, goods: Goods, *, share: float, most: int, seed: in
         if (grades == 2).any():  # noqa: PLR2004
             asked += 1
             put("words", phrases.texts[phrase], _graded(sources.ids, grades.tolist()))
-    for make in (photo_questions, sound_questions):
-        if media := make(products, shop.vary, most=_MEDIA, seed=seed):
+    for make, most_media in ((photo_questions, _PHOTOS), (sound_questions, _SOUNDS)):
+        if media := make(products, shop.vary, most=most_media, seed=seed):
             for id, content in media.contents.items():
                 put(media.kind, content, dict.fromkeys(media.qrels[id], 2))
     return Practice(tuple(exams))

@@ -106,7 +106,7 @@ def make_questions(material: Material, products: Sequence[Product]) -> list[Ques
     )
     seed = settings.seed + _MEDIA_SEED
     media = [
-        make(material.pool, material.shop.vary, most=settings.media, seed=seed)
-        for make in (photo_questions, sound_questions)
+        make(material.pool, material.shop.vary, most=most, seed=seed)
+        for make, most in ((photo_questions, settings.photos), (sound_questions, settings.sounds))
     ]
     return [word_questions(made), *(each for each in media if each is not None)]

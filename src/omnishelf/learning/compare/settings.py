@@ -18,8 +18,10 @@ class CompareSettings(Frozen):
     """That questions are put in."""
     wishes: int = Field(default=40, ge=1)
     """Different things that are asked for, each in three phrasings in every language."""
-    media: int = Field(default=100, ge=1)
-    """Most photos asked with, and as many sounds."""
+    photos: int = Field(default=100, ge=1)
+    """Most photos asked with."""
+    sounds: int = Field(default=25, ge=1)
+    """Most sounds asked with: one can take a second to encode."""
     seed: int = Field(default=7, ge=0, lt=2**32)
     """Of all draws."""
     held_back: float = Field(default=0.2, gt=0, lt=0.5)
