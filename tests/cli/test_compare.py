@@ -39,10 +39,6 @@ def test_presets_are_compared_and_one_that_lacks_something_is_left_out(shop, tmp
     assert "no features" in rows["whisper", ""]["failed"]
     settings = json.loads((tmp_path / "out" / "comparison.json").read_text())["settings"]
     assert (settings["seed"], settings["wishes"]) == (5, 3)
-    # Into the same folder again; the shop still answers as it did.
-    omnishelf("compare", shop, "--out", tmp_path / "out", "--presets", "bm25", "--wishes", 2)
-    found = omnishelf("search", shop, "--text", "red shoe", "--limit", 1, "--json")
-    assert json.loads(found.stdout)["hits"][0]["product"]["id"] == "shoe-red"
 
 
 def test_where_nothing_works_the_exit_code_says_so(shop, tmp_path):

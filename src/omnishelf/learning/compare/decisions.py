@@ -1,20 +1,18 @@
 """Decision-level fusion: each of the shop's frozen sources has scored, and the scores are fused."""
 
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.errors import ModelError
 from omnishelf.fusion.decision.bayes import bayes
 from omnishelf.fusion.decision.vote import vote
 from omnishelf.learning.compare.baselines import PLAIN_CONSTANT, asked_kinds, fused_ranks
 from omnishelf.learning.compare.material import Material
 from omnishelf.learning.compare.preset import Ask, Ready, Scores
 from omnishelf.learning.compare.sources import DEPTH, FrozenSources
-from omnishelf.learning.ranking.fit import Exam, fit_ranker
+from omnishelf.learning.ranking.fit import Exam
 from omnishelf.learning.ranking.ranker import (
     Question,
     QuestionRanker,
@@ -47,7 +45,7 @@ def plain_ranks(material: Material) -> Ready:
 
 def weighted_scores(material: Material) -> Ready:
     """Calibrated scores with the weights that do best in practice, as the shop's own ranking."""
-    ranker, seconds = _calibrated(material)
+    ranker, seconds = material.practice.calibrated
     sources = material.sources
 
     def asking(kind: Question) -> Ask:
@@ -62,22 +60,13 @@ def weighted_scores(material: Material) -> Ready:
 
 def bayes_rule(material: Material) -> Ready:
     """Calibrated scores as independent evidence, over the share relevant in practice."""
-    ranker, seconds = _calibrated(material)
+    ranker, seconds = material.practice.calibrated
     sources = material.sources
     asks = {
         kind: _ask(sources, kind, _evidence(known, _share_relevant(material.practice.of(kind))))
         for kind, known in ranker.questions.items()
     }
     return Ready(asks, seconds, _size(ranker))
-
-
-def _calibrated(material: Material) -> tuple[Ranker, float]:
-    practice = material.practice
-    start = time.perf_counter()
-    ranker, _ = fit_ranker(practice.exams)
-    if not ranker.questions:
-        raise ModelError("there are no questions to calibrate scores by: the catalog tells nothing")
-    return ranker, time.perf_counter() - start
 
 
 def _evidence(known: QuestionRanker, prior: float) -> Fuse:

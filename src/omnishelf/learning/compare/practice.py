@@ -1,17 +1,20 @@
 """Questions about products that may be learned from, to tune by: never those of the test."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from omnishelf.catalog.wishes import ANY, fits
+from omnishelf.errors import ModelError
 from omnishelf.learning.compare.questions import photo_questions, sound_questions
 from omnishelf.learning.compare.sources import FrozenSources
 from omnishelf.learning.encoders.goods import Goods
-from omnishelf.learning.ranking.fit import Exam
-from omnishelf.learning.ranking.ranker import Question
+from omnishelf.learning.ranking.fit import Exam, fit_ranker
+from omnishelf.learning.ranking.ranker import Question, Ranker
 from omnishelf.learning.train import Shop
 from omnishelf.learning.views.holdout import held_products
 
@@ -19,7 +22,7 @@ _PHRASES, _PHOTOS, _SOUNDS = 120, 40, 20
 """Most questions of each kind."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Practice:
     """Exams over a part of the products that may be learned from, as large as the pool."""
 
@@ -28,6 +31,19 @@ class Practice:
     def of(self, kind: Question) -> list[Exam]:
         """Those of a kind."""
         return [exam for exam in self.exams if exam.kind == kind]
+
+    @cached_property
+    def calibrated(self) -> tuple[Ranker, float]:
+        """Calibrations and weights fitted on the exams, and the seconds that took.
+
+        Raises:
+            ModelError: there are no exams.
+        """
+        start = time.perf_counter()
+        ranker, _ = fit_ranker(self.exams)
+        if not ranker.questions:
+            raise ModelError("scores can't be calibrated: the catalog tells nothing to ask for")
+        return ranker, time.perf_counter() - start
 
 
 def make_practice(shop: Shop, goods: Goods, *, share: float, most: int, seed: int) -> Practice:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import cycle
+from textwrap import fill
 from typing import Any
 
 from omnishelf.evaluation.breakdown import Group
@@ -12,6 +14,9 @@ from omnishelf.learning.compare.run import MEASURE
 
 _NO_TIME = 0.1
 """Seconds at which presets that learn in less are drawn: a logarithm has no zero."""
+
+_LEGEND = 100
+"""Characters in a line of the legend."""
 
 
 def draw_plots(found: Comparison) -> dict[str, Plot]:
@@ -38,7 +43,7 @@ def draw_plots(found: Comparison) -> dict[str, Plot]:
                     f"{outcome.name} {part.score.mean:.2f} in {outcome.seconds:.0f} s"
                     for outcome, part in pairs
                 ),
-                5.0,
+                6.0,
                 partial(_against_time, pairs),
             )
     return plots
@@ -50,7 +55,9 @@ def _best_first(outcomes: Sequence[Outcome], kind: Any) -> list[tuple[Outcome, P
 
 
 def _against_time(pairs: Sequence[tuple[Outcome, Part]], axes: Any, colours: Colours) -> None:
+    """A point for each preset, numbered by quality; the legend tells the numbers."""
     families = dict.fromkeys(outcome.family for outcome, _ in pairs)
+    numbers = {outcome.name: number for number, (outcome, _) in enumerate(pairs, start=1)}
     for marker, family in zip("sovD", families, strict=False):
         own = [pair for pair in pairs if pair[0].family == family]
         seconds = [max(outcome.seconds, _NO_TIME) for outcome, _ in own]
@@ -59,14 +66,23 @@ def _against_time(pairs: Sequence[tuple[Outcome, Part]], axes: Any, colours: Col
             [part.score.mean - part.score.low for _, part in own],
             [part.score.high - part.score.mean for _, part in own],
         ]
+        told = ", ".join(f"{numbers[outcome.name]} {outcome.name}" for outcome, _ in own)
         axes.errorbar(
-            seconds, means, yerr=reach, fmt=marker, capsize=3, linewidth=1, label=family,
+            seconds, means, yerr=reach, fmt=marker, capsize=3, linewidth=1,
+            label=fill(f"{family}: {told}", _LEGEND),
             color=colours.other if family == "baseline" else colours.mark,
         )  # fmt: skip
-        for (outcome, _), x, y in zip(own, seconds, means, strict=True):
-            axes.annotate(outcome.name, (x, y), (6, 4), textcoords="offset points", fontsize=7)
+    for (outcome, part), side in zip(pairs, cycle((7, -7)), strict=False):
+        axes.annotate(
+            str(numbers[outcome.name]), (max(outcome.seconds, _NO_TIME), part.score.mean),
+            (side, 0), textcoords="offset points", fontsize=7, va="center",
+            ha="left" if side > 0 else "right",
+        )  # fmt: skip
     axes.set_xscale("log")
     axes.set_ylim(-0.02, 1.02)
     axes.set_xlabel(f"seconds of training (at {_NO_TIME:g}: less)")
     axes.set_ylabel(f"mean {MEASURE}, with 95 % interval")
-    axes.legend(frameon=False, fontsize="small", labelcolor=colours.ink)
+    axes.legend(
+        frameon=False, fontsize=7, labelcolor=colours.ink, loc="upper center",
+        bbox_to_anchor=(0.5, -0.14),
+    )  # fmt: skip
