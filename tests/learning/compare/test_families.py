@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
-from compared_shop import compared, knowing
+from compared_shop import SETTINGS, compared, knowing
 
 from omnishelf.learning.compare.preset import Preset, Ready
+from omnishelf.learning.compare.protocol import compare_presets
 from omnishelf.learning.compare.registry import PRESETS
+from omnishelf.learning.compare.settings import CompareSettings, settings_of
 
 LACKING = {"glove": "--vectors", "backbone": "--backbone", "mfcc": "sound", "whisper": "audio"}
 PHOTOS = {
@@ -88,3 +90,37 @@ def test_one_source_fused_is_that_source(found):
     # Rounded otherwise, and so with a few of near equals the other way round.
     joined = found["concatenation"].part("photo").score.mean
     assert joined == pytest.approx(alone.score.mean, abs=0.02)
+
+
+def test_glove_reads_the_vectors_that_are_given(shelf, tmp_path):
+    words = ("red", "blue", "green", "yellow", "black", "pink", "shirt", "shoe", "mug", "lamp")
+    rows = np.eye(len(words), 12)
+    lines = [f"{word} {' '.join(map(str, row))}" for word, row in zip(words, rows, strict=True)]
+    (tmp_path / "vectors.txt").write_text("\n".join(lines))
+    encoders = SETTINGS.encoders.model_copy(update={"vectors": tmp_path / "vectors.txt"})
+    settings = SETTINGS.model_copy(update={"encoders": encoders, "languages": ("en",)})
+    found = compare_presets(
+        shelf._learned_from(),
+        [*shelf.products()],
+        {"chance": Preset("baseline", "ranks at random", chance), "glove": PRESETS["glove"]},
+        settings,
+        kept=shelf.folder / "media",
+    )
+    glove = found.outcomes[1]
+    assert glove.made_of.startswith("glove-")
+    # Sentences are full of words that are not among the vectors: it is better, not good.
+    assert glove.part("words").baseline.difference.low > 0
+
+
+def test_one_seed_is_that_of_all_that_learns(tmp_path):
+    settings = settings_of(
+        languages=("en",), wishes=3, seed=41, vectors=tmp_path, backbone="a folder"
+    )
+    assert {
+        settings.seed,
+        settings.encoders.seed,
+        settings.training.seed,
+        settings.textbook_training.seed,
+    } == {41}
+    assert (settings.encoders.vectors, settings.encoders.backbone) == (tmp_path, "a folder")
+    assert settings.encoders.pictures == CompareSettings().encoders.pictures

@@ -18,7 +18,7 @@ from omnishelf.learning.ranking.ranker import Question, Ranker
 from omnishelf.learning.train import Shop
 from omnishelf.learning.views.holdout import held_products
 
-_PHRASES, _PHOTOS, _SOUNDS = 120, 40, 20
+_PHRASES, _PHOTOS, _SOUNDS = 120, 40, 10
 """Most questions of each kind."""
 
 

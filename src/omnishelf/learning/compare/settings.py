@@ -20,8 +20,8 @@ class CompareSettings(Frozen):
     """Different things that are asked for, each in three phrasings in every language."""
     photos: int = Field(default=100, ge=1)
     """Most photos asked with."""
-    sounds: int = Field(default=25, ge=1)
-    """Most sounds asked with: one can take a second to encode."""
+    sounds: int = Field(default=10, ge=1)
+    """Most sounds asked with: one takes seconds to encode, and every preset is asked anew."""
     seed: int = Field(default=7, ge=0, lt=2**32)
     """Of all draws."""
     held_back: float = Field(default=0.2, gt=0, lt=0.5)

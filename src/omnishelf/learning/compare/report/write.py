@@ -57,8 +57,10 @@ class ComparisonFolder:
                 runs.mkdir(parents=True, exist_ok=True)
                 write_qrels(runs / "qrels.tsv", questions.qrels)
                 for outcome in found.outcomes:
-                    if (part := outcome.part(questions.kind)) is not None:
-                        write_atomic(runs / f"{outcome.name}.jsonl", _run(part.run))
+                    path = runs / f"{outcome.name}.jsonl"
+                    part = outcome.part(questions.kind)
+                    if part is not None and not path.exists():
+                        write_atomic(path, _run(part.run))
             write_atomic(self.folder / "comparison.csv", comparison_csv(found))
             write_atomic(self.folder / MARK, comparison_json(found))
         except OSError as error:
