@@ -421,11 +421,13 @@ class Shelf:
         """
         folder = out or self.folder / "textbook" / name
         try:
-            return train_textbook(self._learned_from(), name, folder, training, tell=tell).report
+            return train_textbook(self.material, name, folder, training, tell=tell).report
         except OSError as error:
             raise ShelfError(f"{folder} cannot be written: {error}") from None
 
-    def _learned_from(self) -> Shop:
+    @property
+    def material(self) -> Shop:
+        """What of this shop is learned from, for trainings that leave its search as it is."""
         return Shop(
             self._index,
             self._cache,
@@ -444,7 +446,7 @@ class Shelf:
         warm: Path | None,
         tell: Callable[[str], None],
     ) -> ReportCard:
-        shop = self._learned_from()
+        shop = self.material
         fitted = learn(
             shop,
             settings=model,

@@ -67,7 +67,7 @@ def compare(
                 typer.echo(_told(found.outcomes[-1]), err=True)
 
             found = compare_presets(
-                shelf._learned_from(),
+                shelf.material,
                 [*shelf.products()],
                 wanted,
                 settings,

@@ -26,7 +26,7 @@ SETTINGS = CompareSettings(
 
 def compared(shelf, presets, **more):
     return compare_presets(
-        shelf._learned_from(),
+        shelf.material,
         [*shelf.products()],
         presets,
         SETTINGS,

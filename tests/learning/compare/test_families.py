@@ -100,7 +100,7 @@ def test_glove_reads_the_vectors_that_are_given(shelf, tmp_path):
     encoders = SETTINGS.encoders.model_copy(update={"vectors": tmp_path / "vectors.txt"})
     settings = SETTINGS.model_copy(update={"encoders": encoders, "languages": ("en",)})
     found = compare_presets(
-        shelf._learned_from(),
+        shelf.material,
         [*shelf.products()],
         {"chance": Preset("baseline", "ranks at random", chance), "glove": PRESETS["glove"]},
         settings,

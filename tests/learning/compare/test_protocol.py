@@ -107,4 +107,4 @@ def test_no_preset_learns_from_the_pool(shelf):
 def test_too_few_products_are_told(shelf):
     few = [*shelf.products()][:9]
     with pytest.raises(ModelError, match="this shop has 9 products: too few"):
-        compare_presets(shelf._learned_from(), few, {}, SETTINGS, kept=shelf.folder / "media")
+        compare_presets(shelf.material, few, {}, SETTINGS, kept=shelf.folder / "media")

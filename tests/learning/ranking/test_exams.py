@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from small_data import dataset
 
+from omnishelf.analyzer import analyze
 from omnishelf.catalog.wishes import ANY
 from omnishelf.index.index import Candidate
 from omnishelf.learning.ranking.exams import MOST, MOST_PHOTOS, exams, whole_questions
@@ -71,7 +72,15 @@ def test_words_photos_and_their_sources(asked):
         assert set(exam.found) == {"text", "image", "fused"} | ({"words"} if phrase else set())
         assert set(exam.scales) == ({"words"} if phrase else set())
         assert (exam.language == "en") == phrase
-    assert set(index.texts) <= set(data.phrases.texts)
+    whole = sum(text in data.phrases.texts for text in index.texts)
+    # Words are matched without one of them about every other time.
+    assert 0.25 < whole / len(index.texts) < 0.75
+    for text in set(index.texts) - set(data.phrases.texts):
+        assert any(
+            len(terms := analyze(phrase)) - 1 == len(text.split())
+            and not Counter(text.split()) - Counter(terms)
+            for phrase in data.phrases.texts
+        )
 
 
 def test_phrases_are_answered_by_those_that_have_all_that_is_asked(asked):
@@ -80,8 +89,13 @@ def test_phrases_are_answered_by_those_that_have_all_that_is_asked(asked):
     by_text = dict(zip(data.phrases.texts, data.phrases.wishes, strict=True))
     phrases = [exam for exam in found if "words" in exam.found]
     assert len(phrases) == len(index.texts)
-    for text, exam in zip(index.texts, phrases, strict=True):
-        wish = by_text[text]
+    told = [
+        (by_text[text], exam)
+        for text, exam in zip(index.texts, phrases, strict=True)
+        if text in by_text
+    ]
+    assert told
+    for wish, exam in told:
         for id, place in held.items():
             row = data.labels.grid[place]
             full = ((wish == row) | (wish == ANY)).all()

@@ -19,14 +19,14 @@ class ShelfModelSettings(Frozen):
     """Chance that fusion does not see one of a product's modalities in training."""
     temperature: float = Field(default=0.05, gt=0)
     """At the start; it is learned."""
-    kind_credit: float = Field(default=0.15, ge=0, le=1)
+    kind_credit: float = Field(default=0.3, ge=0, le=1)
     """Target of a product that is of the kind asked for and else does not fit."""
     likeness_credit: float = Field(default=0.3, ge=0, le=1)
     """Target of another product that carries the same labels."""
-    label_weight: float = Field(default=0.3, ge=0)
+    label_weight: float = Field(default=1.0, ge=0)
     price_weight: float = Field(default=0.05, ge=0)
     variation_weight: float = Field(default=0.5, ge=0)
-    balance: float = Field(default=0.3, ge=0, le=1)
+    balance: float = Field(default=0.5, ge=0, le=1)
     """How much more often products of rare kinds are drawn (see `balanced_weights`)."""
     hard_batches: float = Field(default=0.2, ge=0, le=1)
     """Share of batches drawn from few kinds, so that negatives are hard."""

@@ -203,7 +203,10 @@ class ShelfTask:
             return self._phrases, self._data.phrases.wishes
         asked = self._phrases_of.draw(places, rng)
         count = round(self.settings.mixes * len(places))
-        mixed, mixed_wishes = self._mixes.draw(rng.choice(places, count), rng)
+        # Each kind alike often: a rare one's names are else hardly ever heard.
+        chances = balanced_weights(self._kinds[places], 1.0)
+        drawn = rng.choice(places, count, p=chances / chances.sum())
+        mixed, mixed_wishes = self._mixes.draw(drawn, rng)
         phrases = np.concatenate([self._phrases[asked], self.standardisers["text"].apply(mixed)])
         wishes = np.concatenate([self._data.phrases.wishes[asked], mixed_wishes])
         return phrases, wishes

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.analyzer import analyze
 from omnishelf.catalog.wishes import fits
 from omnishelf.index.index import Index
 from omnishelf.learning.model.shelf_model import ShelfModel
@@ -21,6 +22,9 @@ MOST = 160
 """Questions of a kind."""
 MOST_PHOTOS = 40
 """Photos that whole searches are compared by: each has to be drawn, read and encoded."""
+
+_UNKNOWN = 0.5
+"""Share of phrases with a word that is not known."""
 
 _DEPTH = 60
 _SEED = 17
@@ -55,7 +59,7 @@ def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> l
         }
         scales: dict[Source, float] = {}
         if text is not None:
-            found["words"] = index.matching(text, where=among, limit=_DEPTH)
+            found["words"] = index.matching(_as_known(text, rng), where=among, limit=_DEPTH)
             scales["words"] = words_scale(text)
         return Exam(kind, found, scales, grades, language)
 
@@ -78,6 +82,19 @@ def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> l
             grades = _likenesses(data, int(owners[row]), places)
             made.append(put(_ASKS[source], source, own.features[row], None, grades))
     return made
+
+
+def _as_known(text: str, rng: np.random.Generator) -> str:
+    """A phrase as words are matched by: at times less a word that products do not carry.
+
+    Phrases are made of the very names that products are found by, and shoppers are not: without
+    this, matching words would seem worth more than it is.
+    """
+    terms = analyze(text)
+    if len(terms) > 1 and rng.random() < _UNKNOWN:
+        del terms[rng.integers(len(terms))]
+        return " ".join(terms)
+    return text
 
 
 def whole_questions(

@@ -22,6 +22,9 @@ from omnishelf.learning.training.team import Team
 
 _VALIDATIONS = 12
 """About so many in a long training."""
+_EQUAL = 0.003
+"""Scores that differ by less are of equal worth: the later weights, which a lower rate has
+settled, are then taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,8 @@ def _fit(
         if number % every == 0 or number == epochs:
             network.eval()
             score, metrics = _validated(task, team)
-            if score > best[0]:
-                best = (score, number, copy.deepcopy(network.state_dict()))
+            if score > best[0] - _EQUAL:
+                best = (max(score, best[0]), number, copy.deepcopy(network.state_dict()))
         seconds = round(time.perf_counter() - start, 2)
         told.append(Epoch(number, epochs, loss, score, metrics, seconds))
         if checkpoint and team.rank == 0 and score is not None:
