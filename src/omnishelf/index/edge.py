@@ -87,7 +87,10 @@ class EdgeIndex:
             write_atomic(folder / _DIMS_FILE, json.dumps(dict(dims)).encode())
             shard = qdrant.EdgeShard.create(str(engine), _config(dims))
         except Exception as error:
-            raise ShelfError(f"{folder}: the index can't be made: {error}") from None
+            raise ShelfError(
+                f"{folder}: the index can't be made: {error}. If the disk is full, make room and "
+                "try again"
+            ) from None
         index = cls(folder, shard, dims)
         for name, kind in index.fields.items():
             index._make_field_index(name, kind)

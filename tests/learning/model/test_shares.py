@@ -16,7 +16,8 @@ def bases(data):
         source: base_of(
             Standardiser(
                 rows.features.mean(axis=0), np.eye(rows.features.shape[1], dtype=np.float32)
-            )
+            ),
+            rows.features,
         )
         for source, rows in data.tokens.items()
     }
@@ -50,10 +51,20 @@ def test_frozen_features_are_centred_and_of_length_one():
 
 
 def test_a_long_basis_is_shortened_and_a_short_one_kept():
-    long = Standardiser(np.zeros(600, np.float32), np.ones((600, 500), np.float32))
-    assert base_of(long).basis.shape[1] < 500
+    rows = np.random.default_rng(0).normal(size=(700, 600)).astype(np.float32)
+    long = Standardiser(np.zeros(600, np.float32), np.eye(600, dtype=np.float32)[:, :520])
+    assert base_of(long, rows).basis.shape[1] < 520
     whole = Standardiser(np.zeros(600, np.float32), np.eye(600, dtype=np.float32))
-    assert base_of(whole).basis.shape[1] == 600
+    assert base_of(whole, rows).basis.shape[1] == 600
+
+
+def test_a_shortened_basis_is_half_whitened():
+    spreads = np.array([9.0, 4.0, 1.0, 1.0], np.float32)
+    rows = (np.random.default_rng(0).normal(size=(4000, 4)) * spreads).astype(np.float32)
+    basis = np.eye(4, dtype=np.float32)[:, :3]
+    found = (rows @ base_of(Standardiser(np.zeros(4, np.float32), basis), rows).basis).std(axis=0)
+    # Standard deviations become their square roots.
+    assert found == pytest.approx([3, 2, 1], rel=0.05)
 
 
 def test_a_head_that_is_noise_gets_the_least_share_and_a_good_one_all():

@@ -33,10 +33,11 @@ MIN_QUESTIONS = 8
 _DEPTH = 10
 _TRIES = 400
 _SEED = 13
-_EVEN = 0.7
+_EVEN: Mapping[Question, float] = {"words": 0.7, "photo": 0.1, "sound": 0.1}
 """Share of each weight that is the same for all sources (R. Dawes, "The robust beauty of improper
-linear models in decision making", 1979): questions made from a catalog's own labels favour what
-they are made of, and a source that knows nothing is flat once it is calibrated."""
+linear models in decision making", 1979). Phrases made from a catalog's own labels favour what they
+are made of, and a source that knows nothing is flat once it is calibrated; photos and sounds favour
+nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def fit_ranker(exams: Sequence[Exam]) -> tuple[Ranker, dict[Question, RankerRepo
         sheets = [sheet for exam in exams if exam.kind == kind and (sheet := _sheet(exam))]
         if not sheets:
             continue
-        fitted[kind] = _fit(sheets)
-        reports[kind] = _cross_examined(sheets)
+        fitted[kind] = _fit(sheets, _EVEN[kind])
+        reports[kind] = _cross_examined(sheets, _EVEN[kind])
     return Ranker(questions=fitted), reports
 
 
@@ -103,7 +104,7 @@ def _sheet(exam: Exam) -> _Sheet | None:
     return _Sheet(sources, scores, present, grades, ideal, exam.language)
 
 
-def _fit(sheets: Sequence[_Sheet]) -> QuestionRanker:
+def _fit(sheets: Sequence[_Sheet], evenness: float) -> QuestionRanker:
     sources = list(dict.fromkeys(source for sheet in sheets for source in sheet.sources))
     calibrations: dict[Source, Platt] = {}
     for source in sources:
@@ -120,14 +121,16 @@ def _fit(sheets: Sequence[_Sheet]) -> QuestionRanker:
         weights=dict.fromkeys(sources, 1.0),
         final=Platt(1.0, 0.0),
     )
-    weights = _best_weights(sheets, sources, even) if len(sheets) >= MIN_QUESTIONS else even.weights
+    weights = even.weights
+    if len(sheets) >= MIN_QUESTIONS:
+        weights = _best_weights(sheets, sources, even, evenness)
     ranked = even.model_copy(update={"weights": weights})
     fused, relevant_fused = _fused_pairs(sheets, ranked)
     return ranked.model_copy(update={"final": fit_platt(log_odds(fused), relevant_fused)})
 
 
 def _best_weights(
-    sheets: Sequence[_Sheet], sources: Sequence[Source], even: QuestionRanker
+    sheets: Sequence[_Sheet], sources: Sequence[Source], even: QuestionRanker, evenness: float
 ) -> dict[Source, float]:
     """Even weights, drawn towards those with the best mean nDCG@10 among even ones, single sources
     and random draws."""
@@ -146,18 +149,18 @@ def _best_weights(
         for number, weights in enumerate(tries):
             quality[number] += _ndcg(sheet, _fuse(probabilities, sheet.present, weights[place]))
     quality /= len(sheets)
-    best = _EVEN / len(sources) + (1 - _EVEN) * tries[int(np.argmax(quality))]
+    best = evenness / len(sources) + (1 - evenness) * tries[int(np.argmax(quality))]
     return {source: round(float(weight), 4) for source, weight in zip(sources, best, strict=True)}
 
 
-def _cross_examined(sheets: Sequence[_Sheet]) -> RankerReport:
+def _cross_examined(sheets: Sequence[_Sheet], evenness: float) -> RankerReport:
     halves = (sheets[::2], sheets[1::2]) if len(sheets) > 1 else (sheets, sheets)
     ndcg: list[float] = []
     by_source: dict[Source, list[float]] = {}
     by_language: dict[str, list[float]] = {}
     shown, relevant = [], []
     for own, other in (halves, halves[::-1]):
-        ranker = _fit(other)
+        ranker = _fit(other, evenness)
         for sheet in own:
             probabilities = _calibrated(sheet, ranker)
             weights = np.array([ranker.weights.get(s, 0.0) for s in sheet.sources])
