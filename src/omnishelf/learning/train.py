@@ -27,6 +27,7 @@ from omnishelf.learning.views.augmentation import Vary
 from omnishelf.learning.views.dataset import Dataset
 from omnishelf.learning.views.gather import gather
 from omnishelf.learning.views.holdout import Holdout, hold_back
+from omnishelf.learning.views.products import ordered_products
 from omnishelf.types import Product, Source
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 MIN_PRODUCTS = 8
 """With fewer there is nothing to hold back, and no telling what training does."""
+
+MOST_PRODUCTS = 100_000
+"""Products learned from; of a larger catalog, the first."""
 
 Tell = Callable[[str], None]
 IndexT = TypeVar("IndexT", bound=Index)
@@ -231,7 +235,7 @@ def _gathered(
             f"{MIN_PRODUCTS} can't be learned from: it is searched as it is"
         )
     data = gather(
-        shop.index,
+        ordered_products(shop.index, most=MOST_PRODUCTS),
         shop.cache,
         shop.encoders,
         shop.glossary,

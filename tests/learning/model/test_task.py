@@ -8,11 +8,10 @@ import torch
 from small_data import dataset
 
 from omnishelf.learning.model.settings import ShelfModelSettings
-from omnishelf.learning.model.task import ShelfTask, mean_tokens
+from omnishelf.learning.model.task import ShelfTask
 from omnishelf.learning.training.loop import fit
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.learning.views.holdout import hold_back
-from omnishelf.learning.views.rows import Rows
 
 MODEL = ShelfModelSettings(dim=16, hidden=16, most_inputs=20, attention_heads=2, hard_batches=0.0)
 TRAINING = TrainingSettings(batch=8, epochs=3, min_steps=1, device="cpu")
@@ -160,11 +159,3 @@ def test_any_catalog_has_batches_and_a_validation(data):
     for batch in made.batches(1, rank=0, of=1):
         assert made.network(batch).isfinite()
     assert 0 <= made.validate()[0] <= 1
-
-
-def test_mean_tokens_by_hand():
-    rows = Rows(np.array([[1, 0], [0, 1], [3, 4]], np.float32), np.array([0, 2, 2, 3]))
-    means, present = mean_tokens({"text": rows})
-    root = 0.5**0.5
-    assert means["text"] == pytest.approx(np.array([[root, root], [0, 0], [0.6, 0.8]]))
-    assert present["text"].tolist() == [True, False, True]

@@ -14,6 +14,7 @@ from omnishelf.ingest.fingerprints import digest
 from omnishelf.learning.views.augmentation import Vary
 from omnishelf.learning.views.dataset import standardised_prices
 from omnishelf.learning.views.gather import gather
+from omnishelf.learning.views.products import ordered_products
 from omnishelf.types import Product
 
 NOTHING = Vary(picture=lambda _: None, sound=lambda _: None, at_hand=lambda _: False)
@@ -69,7 +70,11 @@ class Shop:
     def gather(self, **changes):
         options = {"languages": ("en",), "settings": MODEL, "vary": NOTHING, "seed": 1}
         return gather(
-            self.index, self.cache, self.encoders, Glossary.load(), **{**options, **changes}
+            ordered_products(self.index),
+            self.cache,
+            self.encoders,
+            Glossary.load(),
+            **{**options, **changes},
         )
 
 
@@ -152,8 +157,8 @@ def test_a_written_catalog_is_gathered(tmp_path):
     with Shelf.create(tmp_path / "shop", settings=toy_encoders.SETTINGS) as shelf:
         shelf.add(write_catalog(folder, 20))
         data = gather(
-            shelf._index, shelf._cache, shelf._encoders, Glossary.load(), languages=("en",),
-            settings=MODEL, vary=shelf._vary(), seed=1,
+            ordered_products(shelf._index), shelf._cache, shelf._encoders, Glossary.load(),
+            languages=("en",), settings=MODEL, vary=shelf._vary(), seed=1,
         )  # fmt: skip
     assert len(data) == 20
     assert data.tokens["text"].present.all()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omnishelf.learning.views.rows import Rows
+from omnishelf.learning.views.rows import Rows, mean_rows
 
 # Product 0 has rows 10 and 12, product 2 row 11, product 3 row 13; product 1 has none.
 FEATURES = np.array([[10.0], [11.0], [12.0], [13.0]], np.float32)
@@ -59,3 +59,11 @@ def test_a_draw_from_nothing():
     assert drawn.shape == (2, 3)
     assert not there.any()
     assert drawn == pytest.approx(np.zeros((2, 3)))
+
+
+def test_mean_rows_by_hand():
+    rows = Rows(np.array([[1, 0], [0, 1], [3, 4]], np.float32), np.array([0, 2, 2, 3]))
+    means, present = mean_rows({"text": rows})
+    root = 0.5**0.5
+    assert means["text"] == pytest.approx(np.array([[root, root], [0, 0], [0.6, 0.8]]))
+    assert present["text"].tolist() == [True, False, True]

@@ -17,9 +17,10 @@ from omnishelf.fusion.feature.weighted import learn_weights, weighted
 from omnishelf.learning.compare.material import Material
 from omnishelf.learning.compare.preset import Ask, Ready, Scores
 from omnishelf.learning.compare.sources import MODALITY
-from omnishelf.learning.compare.space import CommonSpace, mean_rows
+from omnishelf.learning.compare.space import CommonSpace
 from omnishelf.learning.ranking.ranker import Question
 from omnishelf.learning.train import require_torch
+from omnishelf.learning.views.rows import mean_rows
 from omnishelf.types import Source
 
 _PRODUCTS, _PHRASES = 1_000, 300

@@ -1,13 +1,11 @@
 """What presets learn from and rank: gathered once, shared by all."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import cast
 
 from omnishelf.errors import ModelError
-from omnishelf.index.index import Index
 from omnishelf.learning.compare.practice import Practice, make_practice
 from omnishelf.learning.compare.settings import CompareSettings
 from omnishelf.learning.compare.sources import FrozenSources
@@ -115,8 +113,7 @@ class Material:
         """
         self.tell("encoding phrases and varied pictures")
         data = gather(
-            # Of an index it only wants the products, and may have none of the pool.
-            cast(Index, _Learned(self.learned)),
+            self.learned,
             self.shop.cache,
             self.shop.encoders,
             self.shop.glossary,
@@ -162,17 +159,6 @@ class Material:
     def reader(self) -> MediaReader:
         """Reads pictures and sounds for encoders; what can't be read was told when added."""
         return MediaReader(lambda _: None, kept=self.kept)
-
-
-@dataclass(frozen=True, slots=True)
-class _Learned:
-    """What of an index gathering looks at."""
-
-    products: Sequence[Product]
-
-    def scan(self, *, batch: int) -> Iterator[list[Product]]:
-        for start in range(0, len(self.products), batch):
-            yield list(self.products[start : start + batch])
 
 
 def _at_hand(product: Product, shop: Shop) -> Product:

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from omnishelf.encoders.encoder import Modality, Vectors
 from omnishelf.index.index import Candidate
-from omnishelf.ingest.raw import raw_features
 from omnishelf.learning.compare.preset import Scores
 from omnishelf.learning.ranking.ranker import Question, words_scale
 from omnishelf.learning.train import Shop
+from omnishelf.learning.views.gather import cached_rows
 from omnishelf.learning.views.rows import Rows
 from omnishelf.types import OneOf, Product, Source
 
@@ -31,15 +31,10 @@ class FrozenSources:
         self.ids = [product.id for product in products]
         self.rows: dict[Source, Rows] = {}
         """By source: raw features."""
-        places = {id: place for place, id in enumerate(self.ids)}
         for source, encoders in shop.encoders.items():
-            raw = raw_features(self.ids, source, encoders.product, shop.cache)
-            if raw:
-                owners = np.concatenate(
-                    [np.full(len(rows), places[id], np.int64) for id, rows in raw.items()]
-                )
-                features = np.concatenate([*raw.values()])
-                self.rows[source] = Rows.of(features, owners, len(self.ids))
+            rows = cached_rows(self.ids, source, encoders.product, shop.cache)
+            if rows is not None:
+                self.rows[source] = rows
         self._has = [
             frozenset(source for source, rows in self.rows.items() if rows.present[place])
             for place in range(len(self.ids))

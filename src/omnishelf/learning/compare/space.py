@@ -13,7 +13,7 @@ from omnishelf.errors import ModelError
 from omnishelf.fusion.feature.present import Present, Tokens
 from omnishelf.learning.train import require_torch
 from omnishelf.learning.views.dataset import Dataset
-from omnishelf.learning.views.rows import Rows
+from omnishelf.learning.views.rows import Rows, mean_rows
 from omnishelf.types import Source
 
 _PENALTIES = (0.1, 1.0, 10.0)
@@ -110,16 +110,6 @@ def fit_space(data: Dataset) -> CommonSpace:
     if len(products) < 2:  # noqa: PLR2004
         raise ModelError("too few products have both text and another source to fuse them")
     return CommonSpace(products, queries, time.perf_counter() - start)
-
-
-def mean_rows(
-    rows: Mapping[Source, Rows],
-) -> tuple[Mapping[Source, Vectors], Mapping[Source, NDArray[np.bool_]]]:
-    """See `learning.model.task.mean_tokens`."""
-    require_torch()
-    from omnishelf.learning.model.task import mean_tokens  # noqa: PLC0415
-
-    return mean_tokens(rows)
 
 
 def _centred(centre: Vectors) -> Affine:

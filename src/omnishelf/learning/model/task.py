@@ -18,7 +18,7 @@ from omnishelf.learning.views.dataset import Dataset
 from omnishelf.learning.views.holdout import Holdout
 from omnishelf.learning.views.matching import PhrasesOf
 from omnishelf.learning.views.mixes import Mixes
-from omnishelf.learning.views.rows import Rows
+from omnishelf.learning.views.rows import Rows, mean_rows
 from omnishelf.types import Source
 
 _KINDS_OF_HARD_BATCH = 4
@@ -122,7 +122,7 @@ class ShelfTask:
                 source: Rows(through(source, rows.features), rows.starts)
                 for source, rows in self._tokens.items()
             }
-            means, present = mean_tokens(tokens)
+            means, present = mean_rows(tokens)
             fused = self.network.fuse(
                 {source: torch.from_numpy(means[source]).to(device) for source in means},
                 {source: torch.from_numpy(present[source]).to(device) for source in present},
@@ -222,21 +222,3 @@ class ShelfTask:
         for rows in (*self._tokens.values(), *self._variations.values()):
             digest.update(rows.features[:: max(1, len(rows.features) // 64)].tobytes())
         return digest.hexdigest()
-
-
-def mean_tokens(
-    tokens: Mapping[Source, Rows],
-) -> tuple[dict[Source, NDArray[np.float32]], dict[Source, NDArray[np.bool_]]]:
-    """One token of each product and source: the unit mean of its rows.
-
-    Returns:
-        By source float32 [products, dim], zeros where there is none; and bool [products].
-    """
-    means, present = {}, {}
-    for source, rows in tokens.items():
-        sums = np.zeros((len(rows.starts) - 1, rows.features.shape[1]), np.float32)
-        np.add.at(sums, rows.owners, rows.features)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        means[source] = (sums / np.maximum(lengths, 1e-9)).astype(np.float32)
-        present[source] = rows.present
-    return means, present

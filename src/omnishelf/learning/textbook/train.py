@@ -8,11 +8,10 @@ from omnishelf.learning.textbook.data import gather_textbook
 from omnishelf.learning.textbook.settings import TEXTBOOK_TRAINING, TextbookSettings
 from omnishelf.learning.train import Shop, require_torch
 from omnishelf.learning.training.settings import TrainingSettings
+from omnishelf.learning.views.products import ordered_products
 
 if TYPE_CHECKING:
     from omnishelf.learning.textbook.model import TextbookModel
-
-_SCAN = 256
 
 
 def train_textbook(
@@ -36,11 +35,8 @@ def train_textbook(
     textbook_network(name)  # before a large catalog is read
     settings = TextbookSettings()
     tell("reading the products")
-    products = [product for batch in shop.index.scan(batch=_SCAN) for product in batch]
-    # The index gives products in an order of its own that changes as segments merge.
-    products.sort(key=lambda product: product.id)
     data = gather_textbook(
-        products,
+        ordered_products(shop.index),
         shop.glossary,
         shop.vary,
         settings,

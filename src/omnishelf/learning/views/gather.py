@@ -1,7 +1,6 @@
 """From a shop to a data set: its raw features, its labels, and what is encoded for training."""
 
 from collections.abc import Callable, Sequence
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from omnishelf.catalog.labels import read_labels
 from omnishelf.encoders.encoder import Encoder
 from omnishelf.encoders.sets import EncoderSet
 from omnishelf.glossary.glossary import Glossary
-from omnishelf.index.index import Index
 from omnishelf.ingest.encode import CachedEncoder, Load
 from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.fingerprints import digest
@@ -23,10 +21,6 @@ from omnishelf.learning.views.phrases import Phrases, make_phrases
 from omnishelf.learning.views.rows import Rows
 from omnishelf.types import Product, Source
 
-MOST_PRODUCTS = 100_000
-"""Products learned from; of a larger catalog, the first."""
-
-_SCAN = 256
 _PHRASES_A_PRODUCT = 10
 """A small catalog has less to be said of: more phrases would only take time."""
 
@@ -34,7 +28,7 @@ Step = Callable[[str], None]
 
 
 def gather(
-    index: Index,
+    products: Sequence[Product],
     cache: FeatureCache,
     encoders: EncoderSet,
     glossary: Glossary,
@@ -45,10 +39,10 @@ def gather(
     seed: int,
     step: Step = lambda _: None,
 ) -> Dataset:
-    """Gather all that a shop offers to learn from.
+    """Gather all that products offer to learn from.
 
     Args:
-        index: the shop's products.
+        products: of a shop, in the same order each time.
         cache: their raw features; what is encoded for training is kept there too.
         encoders: the shop's set.
         glossary: how things are said.
@@ -58,14 +52,11 @@ def gather(
         seed: for all draws.
         step: told what is being done.
     """
-    batches = islice(index.scan(batch=_SCAN), MOST_PRODUCTS // _SCAN)
-    products = [product for batch in batches for product in batch]
-    # The index gives products in an order of its own that changes as segments merge.
-    products.sort(key=lambda product: product.id)
+    ids = [product.id for product in products]
     tokens = {
         source: rows
         for source in encoders
-        if (rows := _cached_rows(products, source, encoders[source].product, cache)) is not None
+        if (rows := cached_rows(ids, source, encoders[source].product, cache)) is not None
     }
     labels = read_labels(products, glossary)
     # Phrases are nothing to a shelf whose encoders read no text.
@@ -99,15 +90,16 @@ def gather(
     )
 
 
-def _cached_rows(
-    products: Sequence[Product], source: Source, encoder: Encoder[Any], cache: FeatureCache
+def cached_rows(
+    ids: Sequence[str], source: Source, encoder: Encoder[Any], cache: FeatureCache
 ) -> Rows | None:
-    places = {product.id: place for place, product in enumerate(products)}
-    raw = raw_features([*places], source, encoder, cache)
+    """The raw features of a source that are kept of products; None if there are none."""
+    places = {id: place for place, id in enumerate(ids)}
+    raw = raw_features(ids, source, encoder, cache)
     if not raw:
         return None
     owners = np.concatenate([np.full(len(rows), places[id]) for id, rows in raw.items()])
-    return Rows.of(np.concatenate([*raw.values()]), owners.astype(np.int64), len(products))
+    return Rows.of(np.concatenate([*raw.values()]), owners.astype(np.int64), len(ids))
 
 
 def _encode_phrases(

@@ -1,9 +1,12 @@
 """Rows of features that belong to products, several or none to each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from omnishelf.types import Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,3 +55,21 @@ class Rows:
         owners = self.owners
         kept = wanted[owners]
         return Rows.of(self.features[kept], owners[kept], len(self.starts) - 1)
+
+
+def mean_rows(
+    rows: Mapping[Source, Rows],
+) -> tuple[dict[Source, NDArray[np.float32]], dict[Source, NDArray[np.bool_]]]:
+    """One token of each product and source: the unit mean of its rows.
+
+    Returns:
+        By source float32 [products, dim], zeros where there is none; and bool [products].
+    """
+    means, present = {}, {}
+    for source, own in rows.items():
+        sums = np.zeros((len(own.starts) - 1, own.features.shape[1]), np.float32)
+        np.add.at(sums, own.owners, own.features)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        means[source] = (sums / np.maximum(lengths, 1e-9)).astype(np.float32)
+        present[source] = own.present
+    return means, present
