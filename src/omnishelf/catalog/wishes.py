@@ -30,3 +30,17 @@ def fits(wishes: Grid, grid: Grid, *, kind_credit: float, has_kind: bool) -> NDA
             kind = met & (wanted != ANY)[:, None]
         full &= met | (wanted == ANY)[:, None]
     return np.maximum(full, np.float32(kind_credit) * kind, dtype=np.float32)
+
+
+def graded(wishes: Grid, grid: Grid, *, has_kind: bool) -> NDArray[np.float32]:
+    """Judgements of products as answers: 2 for all that is asked, 1 for the kind alone, else 0.
+
+    Args:
+        wishes: int64 [p, columns], ANY where nothing is asked.
+        grid: int64 [n, columns], labels of products.
+        has_kind: whether the first column is the kind.
+
+    Returns:
+        float32 [p, n].
+    """
+    return 2 * fits(wishes, grid, kind_credit=0.5, has_kind=has_kind)

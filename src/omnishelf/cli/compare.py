@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from omnishelf.cli.catalog import Shop
+from omnishelf.cli.names import names_of
 from omnishelf.cli.progress import steps
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def compare(
 
     wanted = _wanted(presets)
     settings = settings_of(
-        languages=tuple(name.strip() for name in languages.split(",") if name.strip()),
+        languages=tuple(names_of(languages)),
         wishes=wishes,
         seed=seed,
         vectors=vectors,
@@ -96,7 +97,7 @@ def _wanted(presets: str | None) -> "dict[str, Preset]":
     if presets is None:
         return dict(PRESETS)
     try:
-        return chosen([name.strip() for name in presets.split(",") if name.strip()])
+        return chosen(names_of(presets))
     except UnknownPresetError as error:
         raise typer.BadParameter(str(error), param_hint="--presets") from None
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from omnishelf.cli.catalog import Shop
+from omnishelf.cli.names import names_of
 from omnishelf.cli.search import parse_where
 
 
@@ -37,7 +38,7 @@ def queries(
             [*shelf.products()],
             shelf.glossary,
             judged=judged,
-            languages=[name.strip() for name in languages.split(",") if name.strip()],
+            languages=names_of(languages),
             wishes=wishes,
             seed=seed,
         )

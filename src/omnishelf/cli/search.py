@@ -8,6 +8,7 @@ from typing import Annotated, cast
 import typer
 
 from omnishelf.cli.catalog import Shop
+from omnishelf.cli.names import names_of
 from omnishelf.cli.progress import told
 from omnishelf.errors import FilterError, QueryError
 from omnishelf.types import SOURCES, Query, Results, Source, parse_filter
@@ -112,7 +113,7 @@ def run_batch(
 
 def parse_sources(using: str) -> frozenset[Source]:
     """Read `--using`."""
-    names = [name.strip() for name in using.split(",") if name.strip()]
+    names = names_of(using)
     for name in names:
         if name not in SOURCES:
             raise typer.BadParameter(f"no source '{name}'; there are {', '.join(SOURCES)}")

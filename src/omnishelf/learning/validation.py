@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.catalog.wishes import fits
+from omnishelf.catalog.wishes import graded
 from omnishelf.learning.views.dataset import Dataset
 from omnishelf.learning.views.holdout import Holdout
 from omnishelf.learning.views.rows import Rows
@@ -102,11 +102,8 @@ def phrase_ndcg(
     if not len(asked) or not len(phrases) or not len(gallery):
         return None
     asked = np.random.default_rng(_SEED).permutation(asked)[:_MOST_PHRASES]
-    grades = 2 * fits(
-        data.phrases.wishes[asked],
-        data.labels.grid[owners],
-        kind_credit=0.5,
-        has_kind=data.labels.has_kind,
+    grades = graded(
+        data.phrases.wishes[asked], data.labels.grid[owners], has_kind=data.labels.has_kind
     )
     answered = (grades == 2).any(axis=1)  # noqa: PLR2004
     if not answered.any():

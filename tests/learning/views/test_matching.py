@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omnishelf.catalog.labels import MISSING, Column, Labels
-from omnishelf.catalog.wishes import ANY, fits
+from omnishelf.catalog.wishes import ANY, fits, graded
 from omnishelf.learning.views.matching import PhrasesOf
 from omnishelf.learning.views.phrases import Phrases
 
@@ -28,6 +28,17 @@ def test_fits_by_hand():
     )
     assert fits(wishes, grid, kind_credit=0.25, has_kind=False)[0].tolist() == [1, 0, 0, 0]
     assert fits(wishes, grid, kind_credit=0.0, has_kind=True)[0].tolist() == [1, 0, 0, 0]
+
+
+def test_judgements_by_hand():
+    grid = np.array([[0, 1], [0, 2], [1, 1], [MISSING, 1]])
+    wishes = np.array([[0, 1], [0, ANY], [ANY, 1]])
+    assert graded(wishes, grid, has_kind=True).tolist() == [
+        [2, 1, 0, 0],
+        [2, 2, 0, 0],
+        [2, 0, 2, 2],
+    ]
+    assert graded(wishes, grid, has_kind=False)[0].tolist() == [2, 0, 0, 0]
 
 
 @given(GRIDS, GRIDS)

@@ -7,7 +7,7 @@ import numpy as np
 
 from omnishelf.catalog.labels import read_labels
 from omnishelf.catalog.phrasing import Speaker
-from omnishelf.catalog.wishes import fits
+from omnishelf.catalog.wishes import graded
 from omnishelf.errors import OmnishelfError
 from omnishelf.evaluation.builder.frames import FRAMES
 from omnishelf.evaluation.builder.wishes import draw_wishes, name_of
@@ -92,9 +92,7 @@ def build_queries(
     queries: list[BuiltQuery] = []
     qrels: dict[str, dict[str, int]] = {}
     for number, wish in enumerate(wanted, start=1):
-        grades = 2 * fits(
-            wish[None], labels.grid[places], kind_credit=0.5, has_kind=labels.has_kind
-        )[0].astype(np.float64)
+        grades = graded(wish[None], labels.grid[places], has_kind=labels.has_kind)[0]
         answers = {
             ordered[places[at]].id: int(grades[at]) for at in np.flatnonzero(grades).tolist()
         }

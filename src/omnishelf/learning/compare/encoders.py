@@ -7,11 +7,10 @@ from omnishelf.errors import ModelError
 from omnishelf.learning.compare.material import Material
 from omnishelf.learning.compare.preset import Maker, Ready, Scores
 from omnishelf.learning.compare.size import bytes_of
-from omnishelf.learning.compare.sources import MODALITY, nearest_rows
+from omnishelf.learning.compare.sources import nearest_rows
+from omnishelf.learning.ranking.ranker import ASKED_AS
 from omnishelf.learning.train import require_torch
 from omnishelf.types import Source
-
-_KIND = {modality: kind for kind, modality in MODALITY.items()}
 
 
 def trained(kind: str) -> Maker:
@@ -32,7 +31,7 @@ def trained(kind: str) -> Maker:
             vector = encoder.encode([content], side="query")[0]
             return nearest_rows(vector, rows, owners, len(material.pool))
 
-        return Ready({_KIND[encoder.modality]: ask}, seconds, bytes_of(folder), encoder.name)
+        return Ready({ASKED_AS[encoder.modality]: ask}, seconds, bytes_of(folder), encoder.name)
 
     return make
 
@@ -41,7 +40,7 @@ def own(source: Source, modality: Modality) -> Maker:
     """What asks one of the shop's own sources, as it is before any training."""
 
     def make(material: Material) -> Ready:
-        sources, kind = material.sources, _KIND[modality]
+        sources, kind = material.sources, ASKED_AS[modality]
         if source not in sources.asked(kind):
             raise ModelError(f"the shop keeps no features of its products' {source}")
 

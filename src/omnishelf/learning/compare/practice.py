@@ -1,18 +1,18 @@
 """Questions about products that may be learned from, to tune by: never those of the test."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from omnishelf.catalog.wishes import ANY, fits
+from omnishelf.catalog.wishes import ANY
 from omnishelf.errors import ModelError
 from omnishelf.learning.compare.questions import photo_questions, sound_questions
 from omnishelf.learning.compare.sources import FrozenSources
 from omnishelf.learning.encoders.goods import Goods
+from omnishelf.learning.ranking.exams import phrase_answers
 from omnishelf.learning.ranking.fit import Exam, fit_ranker
 from omnishelf.learning.ranking.ranker import Question, Ranker
 from omnishelf.learning.train import Shop
@@ -71,25 +71,12 @@ def make_practice(shop: Shop, goods: Goods, *, share: float, most: int, seed: in
     rng = np.random.default_rng(seed)
     several = (phrases.wishes != ANY).sum(axis=1) > 1
     order = rng.permutation(np.flatnonzero(several) if several.any() else len(phrases))
-    asked = 0
-    for phrase in order.tolist():
-        if asked >= _PHRASES:
-            break
-        grades = 2 * fits(
-            phrases.wishes[phrase : phrase + 1],
-            goods.labels.grid[places],
-            kind_credit=0.5,
-            has_kind=goods.labels.has_kind,
-        )[0].astype(np.float64)
-        if (grades == 2).any():  # noqa: PLR2004
-            asked += 1
-            put("words", phrases.texts[phrase], _graded(sources.ids, grades.tolist()))
+    for phrase, grades in phrase_answers(
+        phrases, goods.labels, order, places=places, ids=ids, most=_PHRASES
+    ):
+        put("words", phrases.texts[phrase], grades)
     for make, most_media in ((photo_questions, _PHOTOS), (sound_questions, _SOUNDS)):
         if media := make(products, shop.vary, most=most_media, seed=seed):
             for id, content in media.contents.items():
                 put(media.kind, content, dict.fromkeys(media.qrels[id], 2))
     return Practice(tuple(exams))
-
-
-def _graded(ids: Sequence[str], grades: Sequence[float]) -> dict[str, int]:
-    return {id: int(grade) for id, grade in zip(ids, grades, strict=True) if grade}

@@ -1,7 +1,7 @@
 """The protocol: the same held-back products, the same questions, the same measure for all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -70,23 +70,13 @@ def compare_presets(
         )
         tell("making questions")
         questions = make_questions(material, products)
-        outcomes: list[Outcome] = []
-
-        def so_far() -> Comparison:
-            return Comparison(
-                settings,
-                len(material.learned),
-                len(material.pool),
-                tuple(questions),
-                tuple(outcomes),
-            )
-
-        def took(outcome: Outcome) -> None:
-            outcomes.append(outcome)
-            done(so_far())
-
-        run_presets(presets, material, questions, took)
-        return so_far()
+        found = Comparison(
+            settings, len(material.learned), len(material.pool), tuple(questions), ()
+        )
+        for outcome in run_presets(presets, material, questions):
+            found = replace(found, outcomes=(*found.outcomes, outcome))
+            done(found)
+        return found
 
 
 def make_questions(material: Material, products: Sequence[Product]) -> list[Questions]:

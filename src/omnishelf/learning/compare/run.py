@@ -2,13 +2,13 @@
 
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from omnishelf.errors import OmnishelfError
 from omnishelf.evaluation.breakdown import by_label
-from omnishelf.evaluation.metrics import PerQuery, per_query, summary
+from omnishelf.evaluation.metrics import per_query, summary
 from omnishelf.evaluation.significance import compare
 from omnishelf.learning.compare.material import Material
 from omnishelf.learning.compare.outcome import Outcome, Part
@@ -19,35 +19,29 @@ from omnishelf.learning.ranking.ranker import Question
 
 MEASURE = "nDCG@10"
 
-Baseline = Mapping[Question, tuple[str, PerQuery]]
-"""By kind of question: the baseline to compare with, and its scores."""
-
 
 def run_presets(
-    presets: Mapping[str, Preset],
-    material: Material,
-    questions: Sequence[Questions],
-    done: Callable[[Outcome], None],
-) -> list[Outcome]:
+    presets: Mapping[str, Preset], material: Material, questions: Sequence[Questions]
+) -> Iterator[Outcome]:
     """Train each preset, and put the questions to it; one that fails does not stop the others.
 
     Args:
         presets: by name, baselines first: a preset is compared with the best baseline before it.
         material: what they learn from and rank.
         questions: of each kind.
-        done: told after each preset.
+
+    Yields:
+        What became of each preset, as soon as that is known.
     """
-    outcomes: list[Outcome] = []
+    best: dict[Question, tuple[str, Part]] = {}
     for number, (name, preset) in enumerate(presets.items(), start=1):
         material.tell(f"{name} ({number} of {len(presets)})")
-        best = {
-            asked.kind: found
-            for asked in questions
-            if (found := _baseline(outcomes, asked)) is not None
-        }
-        outcomes.append(_outcome(name, preset, material, questions, best))
-        done(outcomes[-1])
-    return outcomes
+        outcome = _outcome(name, preset, material, questions, best)
+        yield outcome
+        if outcome.family == "baseline":
+            for part in outcome.parts:
+                if part.kind not in best or part.score.mean > best[part.kind][1].score.mean:
+                    best[part.kind] = (name, part)
 
 
 def _outcome(
@@ -55,7 +49,7 @@ def _outcome(
     preset: Preset,
     material: Material,
     questions: Sequence[Questions],
-    best: Baseline,
+    best: Mapping[Question, tuple[str, Part]],
 ) -> Outcome:
     try:
         ready = preset.make(material)
@@ -90,7 +84,7 @@ def _reason(error: Exception) -> str:
 
 
 def _part(
-    ask: Ask, questions: Questions, material: Material, best: tuple[str, PerQuery] | None
+    ask: Ask, questions: Questions, material: Material, best: tuple[str, Part] | None
 ) -> Part:
     ids = [product.id for product in material.pool]
     # The first question opens what is opened on first use: it is asked once more, and timed then.
@@ -107,7 +101,7 @@ def _part(
         questions.kind,
         summary(scored)[0],
         tuple(by_label(scored, questions.labelled, "language")),
-        compare(scored, best[1], MEASURE, against=best[0]) if best else None,
+        compare(scored, best[1].scores, MEASURE, against=best[0]) if best else None,
         1_000 * statistics.median(seconds),
         run,
         scored,
@@ -117,15 +111,3 @@ def _part(
 def _ranked(ids: Sequence[str], scores: Scores) -> dict[str, float]:
     order = np.argsort(-scores, kind="stable")[:DEPTH]
     return {ids[at]: float(scores[at]) for at in order.tolist() if np.isfinite(scores[at])}
-
-
-def _baseline(outcomes: Sequence[Outcome], asked: Questions) -> tuple[str, PerQuery] | None:
-    found = [
-        (part.score.mean, outcome.name, part.scores)
-        for outcome in outcomes
-        if outcome.family == "baseline" and (part := outcome.part(asked.kind)) is not None
-    ]
-    if not found:
-        return None
-    _, name, scores = max(found, key=lambda each: each[0])
-    return name, scores

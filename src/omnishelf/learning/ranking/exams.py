@@ -1,21 +1,23 @@
 """Questions whose answers are known, put to an index: held-back products asked for by phrases,
 by pieces of their texts, and by varied photos and sounds of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.analyzer import analyze
-from omnishelf.catalog.wishes import fits
+from omnishelf.catalog.labels import Labels
+from omnishelf.catalog.wishes import graded
 from omnishelf.index.index import Index
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.learning.ranking.fit import Exam
-from omnishelf.learning.ranking.ranker import Question, words_scale
+from omnishelf.learning.ranking.ranker import ASKED_AS, Question, words_scale
 from omnishelf.learning.validation import DEPTH
 from omnishelf.learning.views.dataset import Dataset
 from omnishelf.learning.views.holdout import Holdout
+from omnishelf.learning.views.phrases import Phrases
 from omnishelf.types import OneOf, Query, Source
 
 MOST = 160
@@ -28,7 +30,6 @@ _UNKNOWN = 0.5
 
 _DEPTH = 60
 _SEED = 17
-_ASKS: dict[Source, Question] = {"text": "words", "image": "photo", "audio": "sound"}
 
 
 def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> list[Exam]:
@@ -80,7 +81,7 @@ def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> l
         owners = own.owners
         for row in order:
             grades = _likenesses(data, int(owners[row]), places)
-            made.append(put(_ASKS[source], source, own.features[row], None, grades))
+            made.append(put(ASKED_AS[source], source, own.features[row], None, grades))
     return made
 
 
@@ -123,26 +124,44 @@ def whole_questions(
             yield Query(image=photo, where=among, limit=DEPTH), grades
 
 
+def phrase_answers(
+    phrases: Phrases,
+    labels: Labels,
+    order: NDArray[np.int64],
+    *,
+    places: NDArray[np.int64],
+    ids: Sequence[str],
+    most: int,
+) -> Iterator[tuple[int, dict[str, int]]]:
+    """Phrases that some of the products answer in full, with the grades of all that answer them.
+
+    Args:
+        phrases: of the catalog.
+        labels: of its products.
+        order: int64, places of the phrases to try, first to last.
+        places: int64 [n], of the products that may answer.
+        ids: of all products.
+        most: phrases wanted.
+
+    Yields:
+        A phrase's place, and grades 2 and 1 by product.
+    """
+    count = 0
+    for phrase in order.tolist():
+        if count >= most:
+            return
+        wishes = phrases.wishes[phrase : phrase + 1]
+        grades = graded(wishes, labels.grid[places], has_kind=labels.has_kind)[0]
+        if (grades == 2).any():  # noqa: PLR2004
+            count += 1
+            yield phrase, _by_id(ids, places, grades)
+
+
 def _phrase_answers(
     data: Dataset, asked: NDArray[np.int64], places: NDArray[np.int64], rng: np.random.Generator
 ) -> Iterator[tuple[int, dict[str, int]]]:
-    phrases = rng.permutation(asked)
-    count = 0
-    for phrase in phrases:
-        if count >= MOST:
-            return
-        grades = (
-            2
-            * fits(
-                data.phrases.wishes[phrase : phrase + 1],
-                data.labels.grid[places],
-                kind_credit=0.5,
-                has_kind=data.labels.has_kind,
-            )[0]
-        )
-        if (grades == 2).any():  # noqa: PLR2004
-            count += 1
-            yield int(phrase), _graded(data, places, grades)
+    order = rng.permutation(asked)
+    return phrase_answers(data.phrases, data.labels, order, places=places, ids=data.ids, most=MOST)
 
 
 def _likenesses(data: Dataset, owner: int, places: NDArray[np.int64]) -> dict[str, int]:
@@ -152,12 +171,10 @@ def _likenesses(data: Dataset, owner: int, places: NDArray[np.int64]) -> dict[st
     if data.labels.columns:
         grades[(grid[places] == grid[owner]).all(axis=1)] = 1
     grades[places == owner] = 2
-    return _graded(data, places, grades)
+    return _by_id(data.ids, places, grades)
 
 
-def _graded(
-    data: Dataset, places: NDArray[np.int64], grades: NDArray[np.floating[Any]]
+def _by_id(
+    ids: Sequence[str], places: NDArray[np.int64], grades: NDArray[np.floating[Any]]
 ) -> dict[str, int]:
-    return {
-        data.ids[place]: int(grade) for place, grade in zip(places, grades, strict=True) if grade
-    }
+    return {ids[place]: int(grade) for place, grade in zip(places, grades, strict=True) if grade}

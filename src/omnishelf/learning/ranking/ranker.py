@@ -19,6 +19,9 @@ from omnishelf.types.frozen import Frozen
 Question = Literal["words", "photo", "sound"]
 """What a query can be made of; likes count as a photo, speech as words."""
 
+ASKED_AS: Mapping[Source, Question] = {"text": "words", "image": "photo", "audio": "sound"}
+"""By source: the kind of question that what its encoder reads makes."""
+
 _ALMOST = 1e-6
 
 
