@@ -8,13 +8,12 @@ whole: cold add, the same catalog again, training, and (in one process) one chan
 
 import argparse
 import csv
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from measured import command
 from omnishelf import Shelf
 
 
@@ -33,7 +32,7 @@ def main() -> None:
             ("the same catalog again", add),
             ("train", ["train", str(shop)]),
         ):
-            seconds, peak = _command(arguments)
+            seconds, peak = command(*arguments)
             rows.append({"step": step, "seconds": round(seconds, 3), "peak_mb": round(peak)})
         products, changed, seen = _one_price(shop)
         rows.append({"step": "one changed price", "seconds": round(changed, 4), "peak_mb": ""})
@@ -53,28 +52,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--images", type=Path)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "add.csv")
     return parser.parse_args()
-
-
-def _command(arguments: list[str]) -> tuple[float, float]:
-    """Seconds and peak resident megabytes of a command; peaks of its children are not added."""
-    start = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", _MEASURED, *arguments], check=True, stdout=subprocess.DEVNULL
-    )
-    seconds = time.perf_counter() - start
-    return seconds, float(_PEAK.read_text())
-
-
-_PEAK = Path(tempfile.gettempdir()) / "omnishelf-benchmark-peak"
-_MEASURED = f"""
-import atexit, resource, pathlib
-def note():
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    pathlib.Path({str(_PEAK)!r}).write_text(str(peak))
-atexit.register(note)
-from omnishelf.cli.app import main
-main()
-"""
 
 
 def _one_price(shop: Path) -> tuple[int, float, float]:

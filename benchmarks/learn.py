@@ -11,10 +11,7 @@ we aim for.
 import argparse
 import csv
 import io
-import json
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product as pairs_of
@@ -25,6 +22,7 @@ import numpy as np
 from PIL import Image
 
 from fashion_queries import COLOURS, KINDS, LANGUAGES, asked
+from measured import command
 from omnishelf import Shelf
 from omnishelf.evaluation.labels import QueryLabels
 from omnishelf.evaluation.metrics import per_query, summary
@@ -101,13 +99,16 @@ def main() -> None:
         print(*(f"{key} {value}" for key, value in found[-1].items() if value != ""), flush=True)
 
     frozen, trained = _shops(options.fashion, options.work, rows, tell)
-    val = [row for row in rows if row["split"] == "val"]
+    unseen = Asked([row for row in rows if row["split"] == "val"], {"split": "val"}, 10_000)
+    whole = Asked(rows, None, WISHES)
     with Shelf.open(trained) as shelf:
-        _quality(shelf, rows, val, tell)
-        _against_fusion(shelf, frozen, rows, tell)
+        run = whole.run(shelf)
+        _unseen(shelf, unseen, tell)
+        _quality(shelf, whole, run, tell)
+        _against_fusion(frozen, whole, run, tell)
         _photos(shelf, options.fashion, rows, tell)
         _heads(trained, tell)
-    _missing(options.fashion, options.work, trained, rows, tell)
+    _missing(options.fashion, options.work, trained, rows, whole, run, tell)
     with options.out.open("w", newline="") as file:
         writer = csv.DictWriter(file, _COLUMNS)
         writer.writeheader()
@@ -132,28 +133,34 @@ def _shops(fashion: Path, work: Path, rows: Sequence[Row], tell: Any) -> tuple[P
     _write(train, [row for row in rows if row["split"] != "val"])
     _write(val, [row for row in rows if row["split"] == "val"])
     if not frozen.exists():
-        _command("create", frozen)
-        _command("add", frozen, train, "--images", fashion)
+        command("create", frozen)
+        command("add", frozen, train, "--images", fashion)
     if not trained.exists():
         shutil.copytree(frozen, trained)
-        _command("train", trained)
+        command("train", trained)
         # Once more: now all features are cached, which is what the figure is of.
-        seconds, peak = _command("train", trained, "--anew")
+        seconds, peak = command("train", trained, "--anew")
         tell("training, features cached, s", "", seconds, "", "", 60)
         tell("training, peak memory, MB", "", peak, "", "", 2000)
-        _command("add", trained, val, "--images", fashion)
-        _command("add", frozen, val, "--images", fashion)
+        command("add", trained, val, "--images", fashion)
+        command("add", frozen, val, "--images", fashion)
     return frozen, trained
 
 
-def _quality(shelf: Shelf, rows: Sequence[Row], val: Sequence[Row], tell: Any) -> None:
-    unseen = Asked(val, {"split": "val"}, 10_000)
+def _unseen(shelf: Shelf, unseen: Asked, tell: Any) -> None:
     run = unseen.run(shelf, ("image",))
     for language in LANGUAGES:
-        _tell_ndcg("pictures alone, unseen", language, unseen.of(language), run, tell,
-                   PICTURES_ALONE[language])  # fmt: skip
-    whole = Asked(rows, None, WISHES)
-    run = whole.run(shelf)
+        _tell_ndcg(
+            "pictures alone, unseen",
+            language,
+            unseen.of(language),
+            run,
+            tell,
+            PICTURES_ALONE[language],
+        )
+
+
+def _quality(shelf: Shelf, whole: Asked, run: Run, tell: Any) -> None:
     means = {}
     for language in LANGUAGES:
         means[language] = _tell_ndcg("everything, whole catalog", language, whole.of(language),
@@ -174,10 +181,8 @@ def _quality(shelf: Shelf, rows: Sequence[Row], val: Sequence[Row], tell: Any) -
     tell("expected calibration error", "all", expected_calibration_error(said, so), "", "", "")
 
 
-def _against_fusion(shelf: Shelf, frozen: Path, rows: Sequence[Row], tell: Any) -> None:
+def _against_fusion(frozen: Path, whole: Asked, run: Run, tell: Any) -> None:
     """Against reciprocal rank fusion of frozen sources, tuned on the very queries."""
-    whole = Asked(rows, None, WISHES)
-    run = whole.run(shelf)
     with Shelf.open(frozen) as untrained:
         ranked = {s: whole.run(untrained, (s,), DEPTH) for s in ("words", "text")}
     tries = [
@@ -234,18 +239,24 @@ def _heads(trained: Path, tell: Any) -> None:
         tell(f"query through the {source} head, ms", "", 1000 * float(np.median(taken)), "", "", 1)
 
 
-def _missing(fashion: Path, work: Path, trained: Path, rows: Sequence[Row], tell: Any) -> None:
+def _missing(
+    fashion: Path,
+    work: Path,
+    trained: Path,
+    rows: Sequence[Row],
+    whole: Asked,
+    run: Run,
+    tell: Any,
+) -> None:
     """Half of the products lose their title or their picture."""
-    whole = Asked(rows, None, WISHES)
-    with Shelf.open(trained) as shelf:
-        before = per_query(whole.qrels, whole.run(shelf), [NDCG])
+    before = per_query(whole.qrels, run, [NDCG])
     for field in ("title", "image"):
         shop, catalog = work / f"without-{field}", work / f"without-{field}.csv"
         if not shop.exists():
             shutil.copytree(trained, shop)
             half = np.random.default_rng(SEED).permutation(len(rows))[: len(rows) // 2]
             _write(catalog, [{**rows[place], field: ""} for place in half])
-            _command("add", shop, catalog, "--images", fashion)
+            command("add", shop, catalog, "--images", fashion)
         with Shelf.open(shop) as shelf:
             after = per_query(whole.qrels, whole.run(shelf), [NDCG])
         loss = relative_loss(field, before, after, NDCG)
@@ -276,29 +287,6 @@ def _write(path: Path, rows: Iterable[Row]) -> None:
         writer = csv.DictWriter(file, [*listed[0]])
         writer.writeheader()
         writer.writerows(listed)
-
-
-def _command(*arguments: object) -> tuple[float, float]:
-    """Seconds and peak resident megabytes of a command."""
-    start = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-c", _MEASURED, *map(str, arguments)],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    seconds = time.perf_counter() - start
-    return seconds, float(json.loads(done.stdout.splitlines()[-1])["peak"])
-
-
-_MEASURED = """
-import atexit, json, resource
-def note():
-    print(json.dumps({"peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
-atexit.register(note)
-from omnishelf.cli.app import main
-main()
-"""
 
 
 if __name__ == "__main__":

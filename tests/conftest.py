@@ -2,6 +2,7 @@
 
 import csv
 import os
+import sys
 from pathlib import Path
 
 # Each worker of the test run has a core to itself: threads of torch would wait for one another.
@@ -16,6 +17,17 @@ hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
 ROOT = Path(__file__).parent.parent
+# Makes `counting` and `small_disk` importable.
+sys.path.append(str(Path(__file__).parent))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path):
+    """A file system of its own that can be filled."""
+    from small_disk import mounted  # noqa: PLC0415
+
+    with mounted(tmp_path / "disk") as disk:
+        yield disk
 
 
 @pytest.fixture(scope="session")

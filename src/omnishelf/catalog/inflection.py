@@ -6,6 +6,7 @@ the exceptions among them are listed. A word that is not sure to be an adjective
 
 import re
 from collections.abc import Collection
+from os.path import commonprefix
 
 _FEMININE = {
     "es": re.compile(r"(a|as|ción|ciones|sión|dad|tad)$"),
@@ -71,18 +72,10 @@ def base_forms(ways: Collection[str], language: str) -> tuple[str, ...]:
 
 
 def _inflects(way: str, earlier: str) -> bool:
-    if " " in way or " " in earlier or way == earlier:
-        return way == earlier
-    shared = len(_common_prefix(way, earlier))
+    if " " in way or " " in earlier:
+        return False
+    shared = len(commonprefix([way, earlier]))
     return shared >= max(3, len(way) - 2) and abs(len(way) - len(earlier)) <= 2  # noqa: PLR2004
-
-
-def _common_prefix(one: str, other: str) -> str:
-    length = next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )
-    return one[:length]
 
 
 def _spanish(adjective: str, feminine: bool, plural: bool) -> str:

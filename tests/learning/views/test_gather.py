@@ -6,6 +6,7 @@ import toy_encoders
 from small_data import unit
 from small_shops import MODEL, write_catalog
 
+from counting import Counting
 from omnishelf.glossary import Glossary
 from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Entry, Fingerprint
@@ -18,20 +19,6 @@ from omnishelf.learning.views.products import ordered_products
 from omnishelf.types import Product
 
 NOTHING = Vary(picture=lambda _: None, sound=lambda _: None, at_hand=lambda _: False)
-
-
-class Counting:
-    """An encoder that counts what it is given."""
-
-    def __init__(self, inner):
-        self.inner, self.encoded = inner, 0
-
-    def __getattr__(self, name):
-        return getattr(self.inner, name)
-
-    def encode(self, batch, *, side="product"):
-        self.encoded += len(batch)
-        return self.inner.encode(batch, side=side)
 
 
 class Shop:

@@ -48,7 +48,7 @@ def fit_standardiser(features: Matrix, *, most: int) -> Standardiser:
         basis = np.random.default_rng(_SEED).normal(size=(dim, kept)) / np.sqrt(kept)
         spread = np.sqrt(np.mean((centred @ basis) ** 2))
     elif kept < dim:
-        # Single precision, and only the components that are kept: the most of a minute less.
+        # Single precision, and only the components that are kept: a third of the time.
         wanted = (dim - kept, dim - 1)
         _, vectors = eigh(centred.T @ centred, subset_by_index=wanted, driver="evr")
         basis = vectors[:, ::-1]
