@@ -6,7 +6,6 @@ the exceptions among them are listed. A word that is not sure to be an adjective
 
 import re
 from collections.abc import Collection
-from os.path import commonprefix
 
 _FEMININE = {
     "es": re.compile(r"(a|as|ción|ciones|sión|dad|tad)$"),
@@ -74,8 +73,8 @@ def base_forms(ways: Collection[str], language: str) -> tuple[str, ...]:
 def _inflects(way: str, earlier: str) -> bool:
     if " " in way or " " in earlier:
         return False
-    shared = len(commonprefix([way, earlier]))
-    return shared >= max(3, len(way) - 2) and abs(len(way) - len(earlier)) <= 2  # noqa: PLR2004
+    stem = max(3, len(way) - 2)
+    return way[:stem] == earlier[:stem] and abs(len(way) - len(earlier)) <= 2  # noqa: PLR2004
 
 
 def _spanish(adjective: str, feminine: bool, plural: bool) -> str:
