@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from omnishelf.cli.catalog import Shop
+from omnishelf.cli.encoders import Backbone, Vectors
 from omnishelf.cli.names import names_of
 from omnishelf.cli.progress import steps
 
@@ -35,12 +36,8 @@ def compare(
     ] = "en,zh,es",
     wishes: Annotated[int, typer.Option(min=1, help="Different things to ask for.")] = 40,
     seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Of all draws.")] = 7,
-    vectors: Annotated[
-        Path | None, typer.Option(help="For glove: a file of word vectors in its format.")
-    ] = None,
-    backbone: Annotated[
-        str | None, typer.Option(help="For backbone: a folder, or a model's name on the hub.")
-    ] = None,
+    vectors: Vectors = None,
+    backbone: Backbone = None,
     show: Annotated[  # noqa: ARG001
         bool, typer.Option("--list", is_eager=True, callback=_list, help="List all presets.")
     ] = False,

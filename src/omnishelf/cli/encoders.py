@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 TextKind = Literal["bag-of-words", "word2vec", "glove", "lstm", "gru", "transformer", "none"]
 ImageKind = Literal["cnn", "backbone", "none"]
 AudioKind = Literal["mfcc", "none"]
+Vectors = Annotated[
+    Path | None, typer.Option(help="For glove: a file of word vectors in its format.")
+]
+Backbone = Annotated[
+    str | None, typer.Option(help="For backbone: a folder, or a model's name on the hub.")
+]
 
 
 def encoders(
@@ -37,12 +43,8 @@ def encoders(
     audio: Annotated[
         AudioKind | None, typer.Option(help="Default: mfcc if there are sounds.")
     ] = None,
-    vectors: Annotated[
-        Path | None, typer.Option(help="For glove: a file of word vectors in its format.")
-    ] = None,
-    backbone: Annotated[
-        str | None, typer.Option(help="For backbone: a folder, or a model's name on the hub.")
-    ] = None,
+    vectors: Vectors = None,
+    backbone: Backbone = None,
     seed: Annotated[int, typer.Option(min=0, help="Of all draws.")] = 7,
     epochs: Annotated[
         int | None, typer.Option(min=1, help="Times the catalog is gone through.")

@@ -202,15 +202,18 @@ class ShelfNetwork(nn.Module):
         loss = batch.prices.new_zeros(())
         if not self.sizes:
             return loss
-        told = [(vectors, batch.labels, present[name]) for name, vectors in spaces.items()]
+        told = [
+            (vectors[there], batch.labels[there])
+            for name, vectors in spaces.items()
+            for there in [_places(present[name])]
+        ]
         if asked is not None:
-            told.append((asked, batch.wishes, torch.ones(len(asked), dtype=torch.bool)))
-        for vectors, labels, present_ in told:
-            there = _places(present_)
-            logits = _LABEL_SHARPNESS * self.labels(vectors[there])
+            told.append((asked, batch.wishes))
+        for vectors, labels in told:
+            logits = _LABEL_SHARPNESS * self.labels(vectors)
             for place, own in enumerate(logits.split(self.sizes, dim=1)):
                 weights = self.get_buffer(f"label_weights_{place}")
-                loss = loss + label_loss(own, labels[there, place], weights)
+                loss = loss + label_loss(own, labels[:, place], weights)
         return loss / len(told)
 
     def _dropped(self, present: Mapping[Source, Tensor]) -> dict[Source, Tensor]:

@@ -54,8 +54,9 @@ class ComparisonFolder:
         try:
             for questions in found.questions:
                 runs = self.folder / "runs" / questions.kind
-                runs.mkdir(parents=True, exist_ok=True)
-                write_qrels(runs / "qrels.tsv", questions.qrels)
+                if not runs.exists():
+                    runs.mkdir(parents=True)
+                    write_qrels(runs / "qrels.tsv", questions.qrels)
                 for outcome in found.outcomes:
                     path = runs / f"{outcome.name}.jsonl"
                     part = outcome.part(questions.kind)
