@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from omnishelf.analyzer import analyze
-from omnishelf.index.function_words import query_weight
+from omnishelf.index.query_weights import query_weight
 from omnishelf.types import Product
 
 K1 = 1.2
@@ -48,7 +48,7 @@ def product_words(product: Product, aliases: Sequence[str] = ()) -> Sparse:
 
 
 def query_words(text: str) -> Sparse:
-    """A query's terms, each once; words that only say that something is asked for weigh little."""
+    """A query's terms, each once, weighed by what kind of word it is (`query_weights`)."""
     weights = {term_id(term): query_weight(term) for term in analyze(text)}
     return sorted(weights), [weights[id] for id in sorted(weights)]
 

@@ -16,8 +16,7 @@ def bases(data):
         source: base_of(
             Standardiser(
                 rows.features.mean(axis=0), np.eye(rows.features.shape[1], dtype=np.float32)
-            ),
-            rows.features,
+            )
         )
         for source, rows in data.tokens.items()
     }
@@ -50,21 +49,11 @@ def test_frozen_features_are_centred_and_of_length_one():
     assert not found.shared
 
 
-def test_a_long_basis_is_shortened_and_a_short_one_kept():
-    rows = np.random.default_rng(0).normal(size=(700, 600)).astype(np.float32)
-    long = Standardiser(np.zeros(600, np.float32), np.eye(600, dtype=np.float32)[:, :520])
-    assert base_of(long, rows).basis.shape[1] < 520
-    whole = Standardiser(np.zeros(600, np.float32), np.eye(600, dtype=np.float32))
-    assert base_of(whole, rows).basis.shape[1] == 600
-
-
-def test_a_shortened_basis_is_half_whitened():
-    spreads = np.array([9.0, 4.0, 1.0, 1.0], np.float32)
-    rows = (np.random.default_rng(0).normal(size=(4000, 4)) * spreads).astype(np.float32)
-    basis = np.eye(4, dtype=np.float32)[:, :3]
-    found = (rows @ base_of(Standardiser(np.zeros(4, np.float32), basis), rows).basis).std(axis=0)
-    # Standard deviations become their square roots.
-    assert found == pytest.approx([3, 2, 1], rel=0.05)
+def test_of_a_long_basis_the_first_components_are_kept():
+    basis = np.eye(600, dtype=np.float32)
+    kept = base_of(Standardiser(np.zeros(600, np.float32), basis)).basis
+    assert kept.shape[1] < 600
+    assert kept == pytest.approx(basis[:, : kept.shape[1]])
 
 
 def test_a_head_that_is_noise_gets_the_least_share_and_a_good_one_all():

@@ -1,4 +1,4 @@
-"""Standardisation against scikit-learn's principal components."""
+"""Standardisation against scikit-learn's principal components, and by what it is for."""
 
 import numpy as np
 import pytest
@@ -13,21 +13,45 @@ def features(n=300, dim=12, seed=0):
     return (mixed @ np.linalg.qr(rng.normal(size=(dim, dim)))[0] + 5).astype(np.float32)
 
 
-def test_shortened_features_are_principal_components_up_to_sign_and_one_scale():
+@pytest.mark.parametrize("most", [5, 12])
+def test_features_are_half_whitened_principal_components_up_to_sign_and_one_scale(most):
     raw = features()
-    found = fit_standardiser(raw, most=5).apply(raw)
-    wanted = PCA(5).fit_transform(raw.astype(np.float64))
+    found = fit_standardiser(raw, most=most).apply(raw)
+    wanted = PCA(most).fit_transform(raw.astype(np.float64))
+    wanted /= np.sqrt(wanted.std(axis=0))
     wanted /= np.sqrt(np.mean(wanted**2))
-    assert found.shape == (300, 5)
-    assert np.abs(found) == pytest.approx(np.abs(wanted), abs=1e-3)
+    assert found.shape == (300, most)
+    assert np.abs(found) == pytest.approx(np.abs(wanted), abs=1e-2)
 
 
-def test_features_that_are_short_enough_keep_their_directions():
+def test_what_happens_by_accident_is_heard_less_and_what_tells_things_apart_comes_first():
+    """Things differ most in a direction in which each is also varied, thirty times as far."""
+    rng = np.random.default_rng(0)
+    things = np.zeros((200, 6), np.float32)
+    things[:, 0] = rng.normal(size=200)
+    things[:, 1] = rng.normal(size=200) * 2
+    accidents = np.zeros((200, 6), np.float32)
+    accidents[:, 1] = rng.normal(size=200) * 30
+    made = fit_standardiser(things, most=6, accidents=accidents)
+    assert np.abs(made.basis[:, 0]).argmax() == 0
+    told, heard = made.apply(things).var(axis=0).sum(), (accidents @ made.basis).var(axis=0).sum()
+    assert heard / told < 0.5 * accidents.var(axis=0).sum() / things.var(axis=0).sum()
+
+
+def test_accidents_of_equal_size_in_all_directions_make_principal_components():
     raw = features()
-    made = fit_standardiser(raw, most=12)
-    found = made.apply(raw)
-    centred = raw - raw.mean(axis=0)
-    assert found == pytest.approx(centred / centred.std(), abs=1e-4)
+    accidents = np.concatenate([np.eye(12), -np.eye(12)]).repeat(2, axis=0).astype(np.float32)
+    found = fit_standardiser(raw, most=12, accidents=accidents).apply(raw)
+    wanted = PCA(12).fit_transform(raw.astype(np.float64))
+    wanted /= np.sqrt(np.mean(wanted**2))
+    assert np.abs(found) == pytest.approx(np.abs(wanted), abs=1e-2)
+
+
+def test_a_handful_of_accidents_says_nothing():
+    raw = features()
+    few = np.random.default_rng(1).normal(size=(5, 12)).astype(np.float32)
+    with_few = fit_standardiser(raw, most=5, accidents=few)
+    assert with_few.basis == pytest.approx(fit_standardiser(raw, most=5).basis)
 
 
 @pytest.mark.parametrize("most", [4, 12, 50])

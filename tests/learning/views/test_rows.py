@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omnishelf.learning.views.rows import Rows, mean_rows
+from omnishelf.learning.views.rows import Rows, differences, mean_rows
 
 # Product 0 has rows 10 and 12, product 2 row 11, product 3 row 13; product 1 has none.
 FEATURES = np.array([[10.0], [11.0], [12.0], [13.0]], np.float32)
@@ -67,3 +67,10 @@ def test_mean_rows_by_hand():
     root = 0.5**0.5
     assert means["text"] == pytest.approx(np.array([[root, root], [0, 0], [0.6, 0.8]]))
     assert present["text"].tolist() == [True, False, True]
+
+
+def test_differences_are_from_the_nearest_row_of_the_same_product():
+    varied = Rows.of(np.array([[10.5], [14.0], [9.0]], np.float32), np.array([0, 0, 1]), 4)
+    # 10.5 is nearest to 10, 14 to 12, and product 1 has no row.
+    assert differences(varied, ROWS)[:, 0].tolist() == [0.5, 2.0]
+    assert differences(varied.only(np.zeros(4, bool)), ROWS).shape == (0, 1)

@@ -75,10 +75,7 @@ def fit_network(
     )
     tell("exporting and checking")
     learned = task.spaces()
-    bases = {
-        source: base_of(standard, data.tokens[source].features)
-        for source, standard in task.standardisers.items()
-    }
+    bases = {source: base_of(standard) for source, standard in task.standardisers.items()}
     frozen = frozen_spaces(data, bases)
     shares = choose_shares(data, holdout, learned, frozen)
     files = export_network(task.network, task.standardisers)

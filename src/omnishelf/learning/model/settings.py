@@ -25,7 +25,7 @@ class ShelfModelSettings(Frozen):
     """Target of another product that carries the same labels."""
     label_weight: float = Field(default=1.0, ge=0)
     price_weight: float = Field(default=0.05, ge=0)
-    variation_weight: float = Field(default=0.5, ge=0)
+    variation_weight: float = Field(default=0.1, ge=0)
     balance: float = Field(default=0.5, ge=0, le=1)
     """How much more often products of rare kinds are drawn (see `balanced_weights`)."""
     hard_batches: float = Field(default=0.2, ge=0, le=1)

@@ -19,8 +19,7 @@ Matrix = NDArray[np.float32]
 SHARES = (1.0, 0.75, 0.5, 0.25)
 """Of the trained head, best liked first: the head alone makes the shortest vectors."""
 
-_LONGEST_BASE = 512
-_MOST_ROWS = 6_000
+_LONGEST_BASE = 256
 _WORTH = 0.005
 """What a frozen part must add to the validation to be carried along."""
 
@@ -37,24 +36,9 @@ class Base:
         return unit_rows((features - self.mean) @ self.basis)
 
 
-def base_of(standardiser: Standardiser, features: Matrix) -> Base:
-    """The frozen part by a source's standardiser: its first components, or all if they are few.
-
-    Components are divided by the fourth root of their variance, half-way to whitening: what tells
-    one product from its near-twins lies in the small ones. (On augmented fashion photos recall@1
-    rises by a twentieth; whitened in full it falls.)
-
-    Args:
-        standardiser: of the source.
-        features: float32 [n, d], raw features that variances are taken from.
-    """
-    width = standardiser.basis.shape[1]
-    if width == standardiser.basis.shape[0]:
-        return Base(standardiser.mean, standardiser.basis)
-    basis = standardiser.basis[:, : min(width, _LONGEST_BASE)]
-    spread = ((features[:_MOST_ROWS] - standardiser.mean) @ basis).std(axis=0)
-    scale = np.maximum(spread, 1e-3 * spread.max(initial=1e-9)) ** -0.5
-    return Base(standardiser.mean, (basis * scale).astype(np.float32))
+def base_of(standardiser: Standardiser) -> Base:
+    """The frozen part by a source's standardiser: its first components, which tell most."""
+    return Base(standardiser.mean, standardiser.basis[:, :_LONGEST_BASE])
 
 
 def frozen_spaces(data: Dataset, bases: Mapping[Source, Base]) -> Spaces:

@@ -18,7 +18,7 @@ from omnishelf.learning.views.dataset import Dataset
 from omnishelf.learning.views.holdout import Holdout
 from omnishelf.learning.views.matching import PhrasesOf
 from omnishelf.learning.views.mixes import Mixes
-from omnishelf.learning.views.rows import Rows, mean_rows
+from omnishelf.learning.views.rows import Rows, differences, mean_rows
 from omnishelf.types import Source
 
 _KINDS_OF_HARD_BATCH = 4
@@ -56,7 +56,7 @@ class ShelfTask:
         self.standardisers = {
             source: known[source]
             if source in known and len(known[source].mean) == rows.features.shape[1]
-            else fit_standardiser(self._seen(source, rows, held), most=settings.most_inputs)
+            else self._standardiser(source, rows, held)
             for source, rows in data.tokens.items()
         }
         self._tokens = self._standardised(data.tokens)
@@ -68,7 +68,7 @@ class ShelfTask:
         )
         learned = ~holdout.phrases
         self._phrases_of = PhrasesOf.match(data.labels, data.phrases, learned)
-        self._mixes = Mixes.of(data.labels, data.phrases, data.phrase_features, learned)
+        self._mixes = Mixes.of(data.labels, data.phrases, self._phrases, learned)
         self._rows = np.unique(data.labels.grid, axis=0, return_inverse=True)[1].reshape(-1)
         torch.manual_seed(training.seed)
         grid = data.labels.grid[~held]
@@ -138,12 +138,17 @@ class ShelfTask:
                 shared=True,
             )
 
-    def _seen(self, source: Source, rows: Rows, held: NDArray[np.bool_]) -> NDArray[np.float32]:
+    def _standardiser(self, source: Source, rows: Rows, held: NDArray[np.bool_]) -> Standardiser:
         seen = rows.only(~held).features
         if source == "text":
             # Queries and passages sit apart in many encoders: the mean lies between them.
             seen = np.concatenate([seen, self._data.phrase_features])
-        return seen if len(seen) else rows.features
+        varied = self._data.variations.get(source)
+        return fit_standardiser(
+            seen if len(seen) else rows.features,
+            most=self.settings.most_inputs,
+            accidents=differences(varied.only(~held), rows) if varied else None,
+        )
 
     def _standardised(self, rows: Mapping[Source, Rows]) -> dict[Source, Rows]:
         return {
@@ -207,7 +212,7 @@ class ShelfTask:
         chances = balanced_weights(self._kinds[places], 1.0)
         drawn = rng.choice(places, count, p=chances / chances.sum())
         mixed, mixed_wishes = self._mixes.draw(drawn, rng)
-        phrases = np.concatenate([self._phrases[asked], self.standardisers["text"].apply(mixed)])
+        phrases = np.concatenate([self._phrases[asked], mixed])
         wishes = np.concatenate([self._data.phrases.wishes[asked], mixed_wishes])
         return phrases, wishes
 

@@ -13,8 +13,8 @@ _WARM_UP = 0.1
 
 _MAKERS: Mapping[str, Callable[[list[dict[str, Any]], TrainingSettings], torch.optim.Optimizer]] = {
     "sgd": lambda groups, s: torch.optim.SGD(groups, lr=s.learning_rate, momentum=s.momentum),
-    "adam": lambda groups, s: torch.optim.Adam(groups, lr=s.learning_rate),
-    "adamw": lambda groups, s: torch.optim.AdamW(groups, lr=s.learning_rate),
+    "adam": lambda groups, s: torch.optim.Adam(groups, lr=s.learning_rate, fused=True),
+    "adamw": lambda groups, s: torch.optim.AdamW(groups, lr=s.learning_rate, fused=True),
 }
 
 

@@ -16,15 +16,15 @@ class TrainingSettings(Frozen):
 
     optimiser: OptimiserName = "adamw"
     schedule: ScheduleName = "one_cycle"
-    learning_rate: float = Field(default=8e-3, gt=0)
+    learning_rate: float = Field(default=1.2e-2, gt=0)
     weight_decay: float = Field(default=0.05, ge=0)
     """Of matrices only; biases and norms are never decayed."""
     momentum: float = Field(default=0.9, ge=0, lt=1)
     """Of SGD."""
     clip: float = Field(default=1.0, gt=0)
     """Largest norm of the gradient."""
-    batch: int = Field(default=512, ge=2)
-    epochs: int = Field(default=10, ge=1)
+    batch: int = Field(default=256, ge=2)
+    epochs: int = Field(default=8, ge=1)
     min_steps: int = Field(default=150, ge=1)
     """A small catalog is gone through more often, until there were so many steps."""
     patience: int = Field(default=6, ge=1)

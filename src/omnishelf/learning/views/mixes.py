@@ -1,8 +1,9 @@
 """Phrases that were never encoded: mixes of what was, so that every pair of labels is heard of.
 
 A catalog of 70 kinds in 40 colours, each with two names in six languages, could be asked for in
-more ways than can be encoded. An encoder's features of `red shoes` lie about between those of
-`red` and of `shoes`: means of the two stand in for it.
+more ways than can be encoded. Features of `red shoes` lie about between those of `red` and of
+`shoes`: means of the two stand in for it. They come shorter than what they are means of, which
+the head's normalisation of its inputs takes back.
 """
 
 from dataclasses import dataclass
@@ -23,14 +24,14 @@ _EVENNESS = 8.0
 class Mixes:
     """Names of single labels, to be mixed.
 
-    f = |x| sum_i a_i x_i / |sum_i a_i x_i|, a ~ Dirichlet(8, …, 8), over the features x_i of the
-    names of a product's labels in one language: mixup of H. Zhang et al., ICLR 2018, with parts
-    whose meanings add up instead of examples to tell apart.
+    f = sum_i a_i x_i, a ~ Dirichlet(8, …, 8), over the features x_i of the names of a product's
+    labels in one language: mixup of H. Zhang et al., ICLR 2018, with parts whose meanings add up
+    instead of examples to tell apart.
     """
 
     labels: Labels
     features: NDArray[np.float32]
-    """float32 [phrases, d]."""
+    """float32 [phrases, d], standardised."""
     names: Grid
     """int64 [names]: places of the phrases that name one label, by language, column and label."""
     starts: Grid
@@ -81,10 +82,7 @@ class Mixes:
         at = first + (rng.random(count.shape) * count).astype(np.int64)
         places = self.names[np.minimum(at, len(self.names) - 1)]
         mixed = np.zeros((len(rows), self.features.shape[1]), np.float32)
-        length = np.zeros(len(rows))
         for column in columns:
-            part, share = self.features[places[:, column]], shares[:, column]
-            mixed += part * share[:, None].astype(np.float32)
-            length += np.linalg.norm(part, axis=1) * share
-        scale = length / np.maximum(np.linalg.norm(mixed, axis=1), 1e-9)
-        return mixed * scale[:, None].astype(np.float32), np.where(asked, rows, ANY)
+            share = shares[:, column, None].astype(np.float32)
+            mixed += share * self.features[places[:, column]]
+        return mixed, np.where(asked, rows, ANY)

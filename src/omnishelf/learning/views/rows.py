@@ -73,3 +73,22 @@ def mean_rows(
         means[source] = (sums / np.maximum(lengths, 1e-9)).astype(np.float32)
         present[source] = own.present
     return means, present
+
+
+def differences(varied: Rows, rows: Rows) -> NDArray[np.float32]:
+    """What each varied row differs by from the row of its product that it is nearest to.
+
+    Args:
+        varied: of products that have rows.
+        rows: what was varied, one of each product's.
+
+    Returns:
+        float32 [varied rows, d], without those of products that have no row.
+    """
+    found = [np.zeros((0, rows.features.shape[1]), np.float32)]
+    for feature, owner in zip(varied.features, varied.owners.tolist(), strict=True):
+        own = rows.features[rows.starts[owner] : rows.starts[owner + 1]]
+        if len(own):
+            away = feature - own
+            found.append(away[[np.argmin(np.einsum("nd,nd->n", away, away))]])
+    return np.concatenate(found)
