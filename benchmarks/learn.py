@@ -48,11 +48,24 @@ Row = dict[str, Any]
 class Asked:
     """Queries with their judgements."""
 
-    def __init__(self, rows: Sequence[Row], where: Mapping[str, object] | None, most: int) -> None:
-        wishes = sorted(
-            {(r["article_type"], r["base_colour"]) for r in rows} & set(pairs_of(KINDS, COLOURS))
-        )
-        np.random.default_rng(SEED).shuffle(wishes)
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        where: Mapping[str, object] | None,
+        most: int,
+        *,
+        as_common: bool = False,
+    ) -> None:
+        """Ask for kinds in colours: all alike often, or as often as there are products of them."""
+        there = [(r["article_type"], r["base_colour"]) for r in rows]
+        named = set(pairs_of(KINDS, COLOURS))
+        rng = np.random.default_rng(SEED)
+        if as_common:
+            drawn = [there[place] for place in rng.permutation(len(there))]
+            wishes = [wish for wish in dict.fromkeys(drawn) if wish in named]
+        else:
+            wishes = sorted(set(there) & named)
+            rng.shuffle(wishes)
         self.where = where
         self.texts: dict[str, str] = {}
         self.labels: dict[str, QueryLabels] = {}
@@ -101,10 +114,12 @@ def main() -> None:
     frozen, trained = _shops(options.fashion, options.work, rows, tell)
     unseen = Asked([row for row in rows if row["split"] == "val"], {"split": "val"}, 10_000)
     whole = Asked(rows, None, WISHES)
+    common = Asked(rows, None, WISHES, as_common=True)
     with Shelf.open(trained) as shelf:
         run = whole.run(shelf)
         _unseen(shelf, unseen, tell)
         _quality(shelf, whole, run, tell)
+        _common(shelf, common, tell)
         _against_fusion(frozen, whole, run, tell)
         _photos(shelf, options.fashion, rows, tell)
         _heads(trained, tell)
@@ -174,11 +189,23 @@ def _quality(shelf: Shelf, whole: Asked, run: Run, tell: Any) -> None:
         best = max(scores, key=lambda name: summary(scores[name])[0].mean)
         _tell_gain(f"over the best single source ({best})", language,
                    per_query(qrels, run, [NDCG]), scores[best], tell, 0)  # fmt: skip
-    swing = paraphrase_swing(per_query(whole.qrels, run, [NDCG]), whole.labels, NDCG)
-    if swing is not None:
-        tell("swing between three phrasings", "all", swing.mean, "", "", 0.08)
+    _tell_swing("all wishes alike often", whole, run, tell)
     said, so = judged_scores(whole.qrels, run)
     tell("expected calibration error", "all", expected_calibration_error(said, so), "", "", "")
+
+
+def _common(shelf: Shelf, common: Asked, tell: Any) -> None:
+    run = common.run(shelf)
+    for language in LANGUAGES:
+        _tell_ndcg("everything, wishes as common as their products", language,
+                   common.of(language), run, tell, EVERYTHING[language])  # fmt: skip
+    _tell_swing("as common as their products", common, run, tell)
+
+
+def _tell_swing(of: str, asked: Asked, run: Run, tell: Any) -> None:
+    swing = paraphrase_swing(per_query(asked.qrels, run, [NDCG]), asked.labels, NDCG)
+    if swing is not None:
+        tell(f"swing between three phrasings, {of}", "all", swing.mean, "", "", 0.08)
 
 
 def _against_fusion(frozen: Path, whole: Asked, run: Run, tell: Any) -> None:

@@ -1,6 +1,7 @@
 """A product as the index's payload: its whole record, and flat fields to filter by."""
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
 from omnishelf.index.index import FieldKind, Fingerprint
@@ -23,6 +24,7 @@ CORE_FIELDS: dict[str, FieldKind] = {
 }
 
 
+@lru_cache(maxsize=4_096)
 def field_key(field: str, kind: FieldKind) -> str:
     """Where a field's values of one kind lie in the payload.
 

@@ -39,8 +39,9 @@ def validation_score(
     """The mean of all that can be measured, and each by its name.
 
     `phrases → SOURCE` is nDCG@10 of held-back phrases over held-back products, graded 2 (all
-    that is asked) and 1 (the kind); `SOURCE → SOURCE` is recall@1 of held-back products by
-    their own variations, and `SOURCE → OTHER` recall@10 by their other modality.
+    that is asked) and 1 (the kind); `SOURCE → OTHER` is recall@10 of held-back products by their
+    other modality. `SOURCE → SOURCE` is recall@1 by their own variations among all products:
+    which of many near-twins it was is not asked by a handful.
     """
     found: dict[str, float] = {}
     held = holdout.products
@@ -51,7 +52,7 @@ def validation_score(
     for source, rows in spaces.variations.items():
         asked = rows.only(held)
         if source in spaces.tokens and len(asked.features):
-            recall = _recall(asked, spaces.tokens[source].only(held), depth=1)
+            recall = _recall(asked, spaces.tokens[source], depth=1)
             if recall is not None:
                 found[f"{source} → {source}"] = recall
     names = sorted(spaces.tokens)

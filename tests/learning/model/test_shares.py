@@ -56,7 +56,7 @@ def test_of_a_long_basis_the_first_components_are_kept():
     assert kept == pytest.approx(basis[:, : kept.shape[1]])
 
 
-def test_a_head_that_is_noise_gets_the_least_share_and_a_good_one_all():
+def test_a_head_that_is_noise_gets_the_least_share_and_a_good_one_most():
     data = dataset(120, noise=0.6)
     holdout = hold_back(data, share=0.4, most=500)
     frozen = frozen_spaces(data, bases(data))
@@ -66,7 +66,7 @@ def test_a_head_that_is_noise_gets_the_least_share_and_a_good_one_all():
     clean = dataset(120, noise=0.05)
     good = frozen_spaces(clean, bases(clean))
     found = choose_shares(data, holdout, spaces(data, good, rng, good=True), frozen)
-    assert set(found.values()) == {1.0}
+    assert min(found.values()) >= 0.75
 
 
 def test_where_nothing_can_be_measured_the_head_alone_is_taken():

@@ -50,16 +50,15 @@ class Head(nn.Module):
     def __init__(self, inputs: int, settings: ShelfModelSettings) -> None:
         super().__init__()
         self.norm = nn.LayerNorm(inputs)
-        self.drop_inputs = nn.Dropout(settings.dropout)
+        self.drop = nn.Dropout(settings.dropout)
         self.straight = nn.Linear(inputs, settings.dim)
         self.up = nn.Linear(inputs, settings.hidden)
-        self.drop_hidden = nn.Dropout(settings.dropout)
         self.down = nn.Linear(settings.hidden, settings.dim)
 
     def forward(self, features: Tensor) -> Tensor:
         """Unit vectors [n, dim]."""
-        x = self.drop_inputs(self.norm(features))
-        hidden = self.drop_hidden(functional.gelu(self.up(x)))
+        x = self.drop(self.norm(features))
+        hidden = functional.gelu(self.up(x))
         return functional.normalize(self.straight(x) + self.down(hidden), dim=-1)
 
 

@@ -14,6 +14,7 @@ class ShelfModelSettings(Frozen):
     most_inputs: int = Field(default=512, ge=8)
     """Longer raw features are projected on so many principal components first."""
     dropout: float = Field(default=0.1, ge=0, lt=1)
+    """Of the heads' inputs."""
     attention_heads: int = Field(default=4, ge=1)
     modality_dropout: float = Field(default=0.3, ge=0, lt=1)
     """Chance that fusion does not see one of a product's modalities in training."""

@@ -16,7 +16,7 @@ from omnishelf.types import Source
 
 Matrix = NDArray[np.float32]
 
-SHARES = (1.0, 0.75, 0.5, 0.25)
+SHARES = (1.0, 0.75, 0.5, 0.25, 0.1)
 """Of the trained head, best liked first: the head alone makes the shortest vectors."""
 
 _LONGEST_BASE = 256

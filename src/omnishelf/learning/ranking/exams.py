@@ -22,8 +22,8 @@ from omnishelf.types import OneOf, Query, Source
 
 MOST = 160
 """Questions of a kind."""
-MOST_PHOTOS = 40
-"""Photos that whole searches are compared by: each has to be drawn, read and encoded."""
+MOST_PIECES, MOST_PHOTOS = 80, 40
+"""Of those that whole searches are compared by: each is encoded, photos drawn and read before."""
 
 _UNKNOWN = 0.5
 """Share of phrases with a word that is not known."""
@@ -37,7 +37,8 @@ def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> l
 
     Args:
         data: the catalog.
-        holdout: what training has not seen; only its products are looked among.
+        holdout: what training has not seen. Phrases and pieces of texts look among its products
+            only; photos and sounds, which ask for one product, among all.
         model: places the questions.
         index: answers them.
     """
@@ -54,8 +55,9 @@ def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> l
         language: str | None = None,
     ) -> Exam:
         part = model.read(source, raw)
+        where = among if kind == "words" else None
         found = {
-            target: index.nearest(target, model.aim([part], target), where=among, limit=_DEPTH)
+            target: index.nearest(target, model.aim([part], target), where=where, limit=_DEPTH)
             for target in model.dims
         }
         scales: dict[Source, float] = {}
@@ -80,8 +82,10 @@ def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> l
         order = rng.permutation(len(own.features))[:MOST]
         owners = own.owners
         for row in order:
-            grades = _likenesses(data, int(owners[row]), places)
-            made.append(put(ASKED_AS[source], source, own.features[row], None, grades))
+            kind, owner = ASKED_AS[source], int(owners[row])
+            # Who shows a thing wants that very thing before all that is like it.
+            grades = _likenesses(data, owner, places) if kind == "words" else {data.ids[owner]: 2}
+            made.append(put(kind, source, own.features[row], None, grades))
     return made
 
 
@@ -101,9 +105,10 @@ def _as_known(text: str, rng: np.random.Generator) -> str:
 def whole_questions(
     data: Dataset, holdout: Holdout, snapshot: Callable[[str], bytes | None]
 ) -> Iterator[tuple[Query, dict[str, int]]]:
-    """Queries over the held-back products, with the grades of those that answer them.
+    """Queries for held-back products, with the grades of those that answer them.
 
-    Held-back phrases, pieces of the held-back products' own texts, and photos of them.
+    Held-back phrases and pieces of the products' own texts look among them only, photos of them
+    among all products.
 
     Args:
         data: the catalog.
@@ -115,13 +120,13 @@ def whole_questions(
     among = OneOf("id", tuple(data.ids[place] for place in places))
     for phrase, grades in _phrase_answers(data, holdout.asked, places, rng):
         yield Query(text=data.phrases.texts[phrase], where=among, limit=DEPTH), grades
-    for place in rng.permutation(places)[:MOST]:
+    for place in rng.permutation(places)[:MOST_PIECES]:
         if piece := data.pieces.get(data.ids[place]):
             yield Query(text=piece, where=among, limit=DEPTH), {data.ids[place]: 2}
     for place in rng.permutation(places)[:MOST_PHOTOS]:
         if photo := snapshot(data.ids[place]):
-            grades = _likenesses(data, int(place), places)
-            yield Query(image=photo, where=among, limit=DEPTH), grades
+            grades = _likenesses(data, int(place), np.arange(len(data)))
+            yield Query(image=photo, limit=DEPTH), grades
 
 
 def phrase_answers(
