@@ -25,7 +25,7 @@ class TrainingSettings(Frozen):
     """Largest norm of the gradient."""
     batch: int = Field(default=256, ge=2)
     epochs: int = Field(default=8, ge=1)
-    min_steps: int = Field(default=150, ge=1)
+    min_steps: int = Field(default=240, ge=1)
     """A small catalog is gone through more often, until there were so many steps."""
     patience: int = Field(default=6, ge=1)
     """Validations without a better one after which training stops."""
