@@ -22,6 +22,10 @@ Question = Literal["words", "photo", "sound"]
 ASKED_AS: Mapping[Source, Question] = {"text": "words", "image": "photo", "audio": "sound"}
 """By source: the kind of question that what its encoder reads makes."""
 
+LEAST_WEIGHT = 1e-6
+"""Of a source that counts for nothing: a candidate that only such sources can see still has a
+score, and so an order."""
+
 _ALMOST = 1e-6
 
 
@@ -67,8 +71,7 @@ class Ranker(Frozen):
         calibrated = np.stack(
             [calibrate(known, source, scores[:, at]) for at, source in enumerate(sources)], axis=1
         )
-        # A candidate that only unweighted sources can see would have no score at all.
-        weights = np.maximum(weights, _ALMOST)
+        weights = np.maximum(weights, LEAST_WEIGHT)
         fused, contributions = weighted(calibrated, present, weights)
         shown = np.mean([each.final.apply(log_odds(fused)) for each in known], axis=0)
         contributions = contributions * (shown / np.maximum(fused, 1e-12))[:, None]
