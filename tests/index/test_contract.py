@@ -80,7 +80,24 @@ def bm25f(entries, query):
 def test_matching_is_bm25(shared, query):
     wanted = bm25f(shared.entries, query)
     found = shared.index.matching(query, where=None, limit=500)
-    assert {hit.id: hit.score for hit in found} == pytest.approx(dict(wanted), rel=1e-3)
+    assert {hit.id: hit.score for hit in found} == pytest.approx(dict(wanted), rel=1e-3, abs=1e-3)
+
+
+def test_words_count_the_same_in_every_copy_of_an_index(make_index):
+    words = [f"word{n}" for n in range(40)]
+    entries = []
+    for n in range(60):
+        title = " ".join(np.random.default_rng(n).permutation(words)[:30])
+        entries.append(Entry(Product(id=f"p{n}", title=title), Fingerprint("r", "c")))
+    found = []
+    for name, way in (("one", 1), ("other", -1)):
+        index = make_index(name)
+        index.upsert(entries[::way])
+        index.optimize()
+        found.append(
+            [index.matching(" ".join(words[k::3]), where=None, limit=50) for k in range(3)]
+        )
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("query", ["", "🦄🦄", "!!!", "zebra"])

@@ -20,7 +20,7 @@ MODEL = ShelfModelSettings(
     dim=32, hidden=32, most_inputs=64, attention_heads=2, phrases=150, pictures=24, pieces=24,
     held_back=0.25,
 )  # fmt: skip
-TRAINING = TrainingSettings(epochs=4, min_steps=8, batch=32, device="cpu")
+TRAINING = TrainingSettings(epochs=4, min_steps=24, batch=32, device="cpu")
 
 
 def draw(kind: str, colour: str, number: int, path: Path) -> None:

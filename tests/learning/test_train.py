@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -244,7 +245,7 @@ def test_a_second_training_goes_on_from_the_first(trained, tmp_path):
         assert warm.losses[0] < first.losses[0]
         anew = train(shelf, anew=True)
         assert not anew.warm_start
-        assert anew.epochs == first.epochs
+        assert anew.losses[0] > warm.losses[0]
 
 
 def test_a_shop_that_is_trained_often_keeps_no_more_than_two_generations(trained, tmp_path):
@@ -283,6 +284,7 @@ def test_a_shop_in_training_searches_and_takes_products(untrained, tmp_path):
         while thread.is_alive():
             shelf.search("red shoe")
             searching += 1
+            time.sleep(0.02)
         thread.join()
         assert searching
         assert cards[0].verdict == "switched"

@@ -46,6 +46,9 @@ _DIMS_FILE = "sources.json"
 _ID_KEY = field_key("id", "keyword")
 _NAMESPACE = uuid.UUID("6f6d6e69-7368-656c-6600-000000000000")
 _SEARCH_THREADS = 2
+_WORDS_DECIMALS = 3
+"""The engine adds up a product's words in an order that no two copies of an index share. Last
+digits that differ would order equal products by chance, and no training could be repeated."""
 _MOST_KNOWN = 100_000
 _KNOWN_KEYS = [_ID_KEY, HAS]
 
@@ -183,7 +186,7 @@ class EdgeIndex:
         if not ids:
             return []
         query = qdrant.Query.Nearest(qdrant.SparseVector(ids, weights), using=WORDS)
-        return self._query(query, condition, limit)
+        return self._query(query, condition, limit, decimals=_WORDS_DECIMALS)
 
     def facets(self, fields: Sequence[str], *, where: Filter | None) -> list[Facet]:
         """Values and ranges of fields over all products that pass the filter."""
@@ -237,18 +240,23 @@ class EdgeIndex:
                 self._open = False
 
     def _query(
-        self, query: qdrant.Query, condition: qdrant.Filter | None, limit: int
+        self,
+        query: qdrant.Query,
+        condition: qdrant.Filter | None,
+        limit: int,
+        *,
+        decimals: int | None = None,
     ) -> list[Candidate]:
         request = qdrant.QueryRequest(
             limit=limit, query=query, filter=condition, with_payload=False
         )
         points = self._shard.query(request)
         known = self._known([point.id for point in points])
-        found = [
-            Candidate(known[point.id].id, float(point.score), known[point.id].has)
-            for point in points
-            if point.id in known
-        ]
+        found = []
+        for point in points:
+            if point.id in known:
+                score = point.score if decimals is None else round(point.score, decimals)
+                found.append(Candidate(known[point.id].id, float(score), known[point.id].has))
         # Equal scores come in the engine's order, which changes from one opening to the next.
         return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
 

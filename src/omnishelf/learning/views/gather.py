@@ -70,10 +70,10 @@ def gather(
         step("variations")
         wanted = variations_of(products, labels, settings, vary, seed=seed)
         variations = {
-            source: rows
-            for source, found in wanted.items()
-            if source in tokens
-            and (rows := _encode_variations(found, source, encode, len(products))) is not None
+            source: varied
+            for source, rows in tokens.items()
+            if (varied := _encode_variations(wanted.get(source, ()), source, encode, rows))
+            is not None
         }
     finally:
         encode.close()
@@ -121,8 +121,10 @@ def _encode_phrases(
 
 
 def _encode_variations(
-    variations: Sequence[Variation], source: Source, encode: CachedEncoder, products: int
+    variations: Sequence[Variation], source: Source, encode: CachedEncoder, own: Rows
 ) -> Rows | None:
+    # What is told apart from its product needs a product to be told from.
+    variations = [variation for variation in variations if own.present[variation.owner]]
     loads: dict[bytes, Load] = {variation.key: variation.load for variation in variations}
     made = encode.encode({source: loads}).vectors[source]
     kept = [variation for variation in variations if variation.key in made]
@@ -130,4 +132,4 @@ def _encode_variations(
         return None
     features = np.stack([made[variation.key] for variation in kept])
     owners = np.array([variation.owner for variation in kept], np.int64)
-    return Rows.of(features, owners, products)
+    return Rows.of(features, owners, len(own.present))
