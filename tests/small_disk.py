@@ -9,7 +9,7 @@ import pytest
 
 
 class SmallDisk:
-    """A file system of 500 MB."""
+    """A file system of 900 MB."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -33,7 +33,7 @@ def mounted(folder: Path) -> Iterator[SmallDisk]:
     """Mount one in a new folder; the test is skipped where that is not allowed."""
     folder.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=500m", "tmpfs", str(folder)],
+        ["mount", "-t", "tmpfs", "-o", "size=900m", "tmpfs", str(folder)],
         capture_output=True,
         check=False,
     )

@@ -1,5 +1,6 @@
 """Writing files so that a crash leaves either the old content or the new, never half of it."""
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -7,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _CHUNK_BYTES = 1 << 20
+_PIECE_BYTES = 1 << 23
 
 
 def write_atomic(path: Path, content: bytes) -> None:
@@ -25,6 +27,39 @@ def write_atomic(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def copy_tree(source: Path, target: Path) -> None:
+    """Copy a folder's files into another; holes stay holes, so that a copy takes no more room.
+
+    Raises:
+        OSError: the target can't be written, or the disk is full.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    for path in source.iterdir():
+        if path.is_dir():
+            copy_tree(path, target / path.name)
+        else:
+            _copy_file(path, target / path.name)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    with source.open("rb") as read, target.open("wb") as written:
+        size = os.fstat(read.fileno()).st_size
+        at = 0
+        while at < size:
+            try:
+                start = os.lseek(read.fileno(), at, os.SEEK_DATA)
+            except OSError as error:
+                if error.errno != errno.ENXIO:
+                    raise
+                break  # Nothing but a hole is left.
+            end = os.lseek(read.fileno(), start, os.SEEK_HOLE)
+            written.seek(start)
+            at = start
+            while at < end:
+                at += written.write(os.pread(read.fileno(), min(end - at, _PIECE_BYTES), at))
+        written.truncate(size)
 
 
 def sha256_of(path: Path) -> str:

@@ -1,5 +1,4 @@
-"""Makes helpers importable (`small_data`, `small_shops`, `toy_encoders`), here and in processes
-that tests start."""
+"""Makes `small_data` importable."""
 
 import sys
 from pathlib import Path

@@ -15,6 +15,7 @@ from omnishelf.cli import (
     search,
     serve,
     textbook,
+    upkeep,
 )
 from omnishelf.errors import OmnishelfError
 
@@ -37,6 +38,11 @@ app.command("queries")(query_set.queries)
 app.command("evaluate")(evaluate.evaluate)
 app.command("compare")(compare.compare)
 app.command("serve")(serve.serve)
+app.command("backup")(upkeep.backup)
+app.command("restore")(upkeep.restore)
+app.command("check")(upkeep.check)
+app.command("rebuild")(upkeep.rebuild)
+app.command("rollback")(upkeep.rollback)
 app.command("demo")(demo.demo)
 app.add_typer(models.app, name="models")
 

@@ -124,9 +124,6 @@ class ApartIndex:
         found: Mapping[str, FieldKind] = dict(self._call("fields"))
         return found
 
-    def optimize(self) -> None:
-        """Nothing: a large index is arranged beside the one that serves, when it is opened."""
-
     def warm(self) -> None:
         """Read ahead what searches need."""
         self._call("warm")

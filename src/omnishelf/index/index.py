@@ -128,10 +128,6 @@ class Index(Protocol):
         """Fields that can be filtered and counted."""
         ...
 
-    def optimize(self) -> None:
-        """Arrange what was written for faster search; may take a while."""
-        ...
-
     def warm(self) -> None:
         """Read ahead what searches need, so that the first is as fast as the rest."""
         ...

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 
-_FILE_NAME = "features.sqlite"
+FILE_NAME = "features.sqlite"
 _KEYS_PER_STATEMENT = 500
 _DIGEST = 32
 """Bytes of a content's digest."""
@@ -46,7 +46,7 @@ class FeatureCache:
         """Open the cache of a shop, making it if there is none."""
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(folder / _FILE_NAME, check_same_thread=False)
+        self._connection = sqlite3.connect(folder / FILE_NAME, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=NORMAL")
         self._connection.executescript(_SCHEMA)

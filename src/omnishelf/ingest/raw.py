@@ -1,13 +1,15 @@
-"""Raw features of products, from the cache."""
+"""Raw features of products, from the cache, and where they are placed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.encoders.encoder import Encoder
+from omnishelf.encoders.sets import EncoderSet
 from omnishelf.ingest.features import FeatureCache
+from omnishelf.ingest.place import Place
 from omnishelf.types import Source
 
 
@@ -24,3 +26,13 @@ def raw_features(
         if rows:
             found[id] = np.stack(rows)
     return found
+
+
+def placed_vectors(
+    ids: Sequence[str], encoders: EncoderSet, cache: FeatureCache, place: Place
+) -> list[Mapping[Source, NDArray[np.float32]]]:
+    """By product: the vectors that an index should hold of it, by source [n, dim]."""
+    raw = {
+        source: raw_features(ids, source, made.product, cache) for source, made in encoders.items()
+    }
+    return [*place([{s: rows[id] for s, rows in raw.items() if id in rows} for id in ids])]

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,9 @@ CREATE TABLE IF NOT EXISTS products (
     product TEXT, record TEXT NOT NULL, content TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS in_order ON products (seq, id);
-CREATE TABLE IF NOT EXISTS holds (generation TEXT PRIMARY KEY, seq INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS generations (
+    name TEXT PRIMARY KEY, holds INTEGER NOT NULL, arranged INTEGER NOT NULL
+);
 """
 
 
@@ -89,11 +92,13 @@ class Records:
     @property
     def last(self) -> int:
         """The number of the last write; 0 if there was none."""
-        return int(self._one(_LAST))
+        return self._one(_LAST)
 
-    def count(self) -> int:
-        """How many products there are, deleted ones not counted."""
-        return int(self._one("SELECT count(*) FROM products WHERE product IS NOT NULL"))
+    def count(self, *, after: int | None = None) -> int:
+        """How many products there are; or how many were written after a write, deletions too."""
+        if after is None:
+            return self._one("SELECT count(*) FROM products WHERE product IS NOT NULL")
+        return self._one("SELECT count(*) FROM products WHERE seq > ?", after)
 
     def since(self, seq: int, *, batch: int = 512) -> Iterator[list[Record]]:
         """What was written after the write `seq`, in order, in batches."""
@@ -129,16 +134,27 @@ class Records:
         """The last write that the index of a generation holds; None if that is not known."""
         with self._lock:
             found = self._connection.execute(
-                "SELECT seq FROM holds WHERE generation = ?", (generation,)
+                "SELECT holds FROM generations WHERE name = ?", (generation,)
             ).fetchone()
         return None if found is None else int(found[0])
 
+    def arranged(self, generation: str) -> int:
+        """The last write up to which the index of a generation was arranged for fast search."""
+        return self._one(
+            "SELECT coalesce(max(arranged), 0) FROM generations WHERE name = ?", generation
+        )
+
+    def begin(self, generation: str) -> None:
+        """Note that a generation holds nothing yet."""
+        self._note("INSERT OR REPLACE INTO generations VALUES (?, 0, 0)", generation)
+
     def mark(self, generation: str, seq: int) -> None:
         """Note that the index of a generation holds all writes up to this one."""
-        with self._lock, self._connection:
-            self._connection.execute(
-                "INSERT OR REPLACE INTO holds VALUES (?, ?)", (generation, seq)
-            )
+        self._note("UPDATE generations SET holds = ? WHERE name = ?", seq, generation)
+
+    def mark_arranged(self, generation: str, seq: int) -> None:
+        """Note that it was arranged when it held all writes up to this one."""
+        self._note("UPDATE generations SET arranged = ? WHERE name = ?", seq, generation)
 
     def close(self) -> None:
         """Close the file; closing twice is harmless."""
@@ -146,23 +162,33 @@ class Records:
             self._connection.close()
 
     def _write(self, rows: Iterable[tuple[str, str | None, str, str]]) -> int:
-        try:
-            with self._lock, self._connection:
-                last = self._connection.execute(_LAST).fetchone()[0]
-                seq = int(last) + 1
-                self._connection.executemany(
-                    "INSERT OR REPLACE INTO products (seq, id, product, record, content)"
-                    " VALUES (?, ?, ?, ?, ?)",
-                    ((seq, *row) for row in rows),
-                )
-        except sqlite3.OperationalError as error:
-            raise OSError(f"the records can't be written ({error})") from None
+        with self._changing() as connection:
+            last = connection.execute(_LAST).fetchone()[0]
+            seq = int(last) + 1
+            connection.executemany(
+                "INSERT OR REPLACE INTO products (seq, id, product, record, content)"
+                " VALUES (?, ?, ?, ?, ?)",
+                ((seq, *row) for row in rows),
+            )
         return seq
 
-    def _one(self, statement: str) -> int:
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        """One change, whole or not at all."""
+        try:
+            with self._lock, self._connection:
+                yield self._connection
+        except sqlite3.OperationalError as error:
+            raise OSError(f"the records can't be written ({error})") from None
+
+    def _one(self, statement: str, *values: object) -> int:
         with self._lock:
-            found: int = self._connection.execute(statement).fetchone()[0]
+            found: int = self._connection.execute(statement, values).fetchone()[0]
         return found
+
+    def _note(self, statement: str, *values: object) -> None:
+        with self._changing() as connection:
+            connection.execute(statement, values)
 
 
 def _record(id: str, seq: int, product: str | None, record: str, content: str) -> Record:

@@ -8,6 +8,7 @@ _BATCH = 512
 
 def recover_records(records: Records, generation: str, index: Index) -> None:
     """Write down every product that an index holds, and that it holds them."""
+    records.begin(generation)
     seq = 0
     for products in index.scan(batch=_BATCH):
         made = index.fingerprints([product.id for product in products])

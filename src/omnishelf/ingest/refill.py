@@ -6,7 +6,7 @@ from omnishelf.encoders.sets import EncoderSet
 from omnishelf.index.index import Entry, Index
 from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.place import Place
-from omnishelf.ingest.raw import raw_features
+from omnishelf.ingest.raw import placed_vectors
 from omnishelf.ingest.records import Record, Records
 from omnishelf.types import Product
 
@@ -58,13 +58,7 @@ class Refill:
 
     def _entries(self, kept: list[tuple[Product, Record]], place: Place) -> list[Entry]:
         ids = [product.id for product, _ in kept]
-        raw = {
-            source: raw_features(ids, source, made.product, self._cache)
-            for source, made in self._encoders.items()
-        }
-        placed = place(
-            [{source: rows[id] for source, rows in raw.items() if id in rows} for id in ids]
-        )
+        placed = placed_vectors(ids, self._encoders, self._cache, place)
         return [
             Entry(product, record.fingerprint, vectors, self._aliases(product))
             for (product, record), vectors in zip(kept, placed, strict=True)

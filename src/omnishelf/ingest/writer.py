@@ -33,12 +33,13 @@ class Writer:
         self._index = index
         self._refill = refill
         self._place = place
-        self._holds = records.holds(generation) or 0
+        self.holds = records.holds(generation) or 0
+        """The last write that the index holds."""
 
     def catch_up(self) -> None:
         """Give the index all that the records hold and it lacks."""
-        if self._holds < self._records.last:
-            self._mark(self._refill(self._index, self._place, after=self._holds))
+        if self.holds < self._records.last:
+            self._mark(self._refill(self._index, self._place, after=self.holds))
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Add products, or replace those with the same ids whole; durable on return."""
@@ -59,7 +60,7 @@ class Writer:
         return len(there)
 
     def _write(self, seq: int, write: Callable[[], object]) -> None:
-        if self._holds == seq - 1:
+        if self.holds == seq - 1:
             write()
             self._mark(seq)
         else:
@@ -67,4 +68,4 @@ class Writer:
 
     def _mark(self, seq: int) -> None:
         self._records.mark(self._generation, seq)
-        self._holds = seq
+        self.holds = seq

@@ -69,6 +69,8 @@ class Built(Generic[IndexT]):
     """Without the comparison."""
     data: Dataset
     holdout: Holdout
+    seq: int
+    """Number of the last write that the index holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def build(
     tell("placing the products")
     index = new_index(folder / "index", model.dims)
     try:
-        shop.refill(index, model.place)
+        seq = shop.refill(index, model.place)
         tell("learning what each source's word is worth")
         ranker, reports = fit_ranker(exams(data, holdout, model, index))
         write(ranker)
@@ -152,7 +154,7 @@ def build(
         raise
     seconds = learned.seconds + time.perf_counter() - start
     card = _card(shop, learned, ranker, reports, seconds)
-    return Built(index, ShelfModel(folder / "model"), card, data, holdout)
+    return Built(index, ShelfModel(folder / "model"), card, data, holdout, seq)
 
 
 def write_learned(folder: Path, learned: Learned, encoders: EncoderSet, ranker: Ranker) -> None:

@@ -37,7 +37,8 @@ from omnishelf.shelf.generation import Generation
 from omnishelf.speech.listener import Listener
 from omnishelf.types import Source
 
-_ENCODERS_FILE = "encoders.json"
+ENCODERS_FILE = "encoders.json"
+GLOSSARY_FILE = "glossary.tsv"
 _log = logging.getLogger(__name__)
 
 
@@ -83,22 +84,29 @@ class OpenShop:
     def new_folder(self) -> Path:
         """An empty folder for the next generation, of which the records know nothing yet."""
         folder = self.generations.new()
-        self.records.mark(folder.name, 0)
+        self.records.begin(folder.name)
         return folder
 
     def new_index(self, folder: Path, dims: Mapping[Source, int]) -> EdgeIndex:
-        """An empty index for the frozen sources and these."""
-        return EdgeIndex.create(folder, {**frozen_dims(self.encoders), **dims})
+        """An empty index for the encoders' sources and these."""
+        return EdgeIndex.create(folder, {**index_dims(self.encoders), **dims})
 
-    def open_generation(self, folder: Path) -> Generation:
+    def open_generation(self, folder: Path, *, arrange: bool = False) -> Generation:
         """Open a generation and bring it up to date.
+
+        Args:
+            folder: its own.
+            arrange: merge and build graphs first, which may take minutes.
 
         Raises:
             ShelfError: its index is damaged.
             ModelError: its model is.
         """
         model = ShelfModel(folder / "model") if has_bundle(folder / "model") else None
-        index = open_index(folder / "index")
+        seq = self.records.holds(folder.name) or 0
+        index = open_index(folder / "index", arrange=arrange)
+        if arrange:
+            self.records.mark_arranged(folder.name, seq)
         try:
             return self.generation(folder, index, model)
         except BaseException:
@@ -108,6 +116,8 @@ class OpenShop:
     def generation(self, folder: Path, index: Index, model: ShelfModel | None) -> Generation:
         """A generation of this folder, up to date."""
         made = Generation(folder, index, model, self.records, self.refill)
+        # Most of what was written meanwhile, before writes must wait for the rest.
+        made.writer.catch_up()
         with self.writing:
             made.writer.catch_up()
         return made
@@ -142,6 +152,7 @@ class OpenShop:
             self._retired = [self.serving]
             self.generations.switch(generation.folder, keep=keep)
             self.serving, self.searcher = generation, searcher
+            self.generations.clear(keep=self._retired[0].folder)
 
     def read_media(self, reference: str) -> bytes:
         """What a product's picture or sound reference holds.
@@ -205,19 +216,20 @@ class OpenShop:
         return made
 
 
-def frozen_dims(encoders: EncoderSet) -> dict[Source, int]:
-    """Lengths of the vectors of a shop that is not trained, by source."""
-    return {source: made.product.dim for source, made in encoders.items()}
+def index_dims(encoders: EncoderSet, model: ShelfModel | None = None) -> dict[Source, int]:
+    """Lengths of the vectors of a shop by source; a model's are other than the encoders' own."""
+    dims = {source: made.product.dim for source, made in encoders.items()}
+    return {**dims, **model.dims} if model else dims
 
 
 def write_encoders(folder: Path, encoders: EncoderSet) -> None:
     """Note which encoders a shop is filled by."""
-    write_atomic(folder / _ENCODERS_FILE, json.dumps(_names(encoders), indent=2).encode())
+    write_atomic(folder / ENCODERS_FILE, json.dumps(_names(encoders), indent=2).encode())
 
 
 def _require_same_encoders(folder: Path, encoders: EncoderSet) -> None:
     """Vectors of different encoders must never meet in one index."""
-    path = folder / _ENCODERS_FILE
+    path = folder / ENCODERS_FILE
     try:
         stored = json.loads(path.read_text())
     except (OSError, ValueError) as error:
@@ -235,5 +247,5 @@ def _names(encoders: EncoderSet) -> dict[str, str]:
 
 
 def _own_glossary(folder: Path) -> Path | None:
-    path = folder / "glossary.tsv"
+    path = folder / GLOSSARY_FILE
     return path if path.exists() else None

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -38,7 +39,8 @@ from omnishelf.learning.train import Shop
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.lock import FolderLock
 from omnishelf.settings import Settings
-from omnishelf.shelf.open_shop import OpenShop, frozen_dims, write_encoders
+from omnishelf.shelf import maintenance
+from omnishelf.shelf.open_shop import OpenShop, index_dims, write_encoders
 from omnishelf.shelf.training import train_shop
 from omnishelf.types import (
     SOURCES,
@@ -60,6 +62,8 @@ _log = logging.getLogger(__name__)
 _NO_WORSE = 0.005
 """nDCG that a new model may lose on held-back questions before the shop keeps its old one."""
 
+_log = logging.getLogger(__name__)
+
 
 class Shelf:
     """A shop on disk: add its catalog, train, search.
@@ -70,7 +74,7 @@ class Shelf:
     def __init__(self, shop: OpenShop) -> None:
         """Of an open shop; use `create` or `open`."""
         self._shop = shop
-        self._training = threading.Lock()
+        self._building = threading.Lock()
 
     @classmethod
     def create(cls, folder: Path | str, *, settings: Settings | None = None) -> "Shelf":
@@ -92,7 +96,7 @@ class Shelf:
             first = generations.new()
             EdgeIndex.create(
                 first / "index",
-                frozen_dims(encoders),
+                index_dims(encoders),
             ).close()
             generations.switch(first, keep=False)
             write_encoders(folder, encoders)
@@ -123,8 +127,9 @@ class Shelf:
             raise
 
     def close(self) -> None:
-        """Flush everything and let other processes have the shop."""
-        self._shop.close()
+        """Flush everything and let other processes have the shop; waits for what is built."""
+        with self._building:
+            self._shop.close()
 
     @property
     def folder(self) -> Path:
@@ -176,11 +181,16 @@ class Shelf:
         """
         rows = read_catalog(Path(catalog), mapping=mapping, images=Path(images) if images else None)
         with RejectionWriter(Path(report) if report else None) as writer:
-            return self._take(rows, also=writer.write, progress=progress, local_media=local_media)
+            done = self._take(rows, also=writer.write, progress=progress, local_media=local_media)
+        self.arrange()
+        return done
 
     def put(self, product: Product) -> AddReport:
         """Add one product, or replace it whole."""
-        return self._take([Accepted(None, product, ())])
+        done = self._take([Accepted(None, product, ())])
+        if maintenance.wants_arranging(self._shop):
+            threading.Thread(target=self.arrange, name="arrange").start()
+        return done
 
     def patch(self, id: str, changes: Mapping[str, object]) -> Product:
         """Change some fields of a product. A change of price or stock re-encodes nothing.
@@ -342,7 +352,7 @@ class Shelf:
         Raises:
             ModelError: there is nothing to learn from, training failed, or is under way.
         """
-        if not self._training.acquire(blocking=False):
+        if not self._building.acquire(blocking=False):
             raise ModelError("this shop is being trained already: wait for that to end")
         try:
             return train_shop(
@@ -353,7 +363,7 @@ class Shelf:
                 tell=tell,
             )
         finally:
-            self._training.release()
+            self._building.release()
 
     def train_textbook(
         self,
@@ -383,6 +393,26 @@ class Shelf:
         except OSError as error:
             raise ShelfError(f"{folder} cannot be written: {error}") from None
 
+    def rebuild(self) -> None:
+        """Make the index anew from the shop's records and cached features; the old one serves
+        until the new one is ready.
+
+        Raises:
+            ShelfError: there is no room, or the shop is being trained or rebuilt already.
+        """
+        with self._alone():
+            maintenance.rebuild(self._shop)
+
+    def roll_back(self) -> None:
+        """Let the model that served before the last training serve again, over the products as
+        they are now; doing so twice comes back.
+
+        Raises:
+            ShelfError: there is none, or the shop is being trained or rebuilt.
+        """
+        with self._alone():
+            maintenance.roll_back(self._shop)
+
     @property
     def material(self) -> Shop:
         """What of this shop is learned from, for trainings that leave its search as it is."""
@@ -411,6 +441,35 @@ class Shelf:
         self._shop.serving.index.warm()
         self.search("鞋 shoes", limit=1)
         self._shop.listener.warm()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One next generation is built at a time."""
+        if not self._building.acquire(blocking=False):
+            raise ShelfError(
+                f"{self.folder} is being trained or rebuilt already: wait for that to end"
+            )
+        try:
+            yield
+        finally:
+            self._building.release()
+
+    def arrange(self) -> None:
+        """Build the graphs of a large shop's searches anew, if much was written since the last
+        time. Adding a catalog does so by itself.
+
+        Searches stay right without, only slower: what keeps it from being done is logged.
+        """
+        if not maintenance.wants_arranging(self._shop) or not self._building.acquire(
+            blocking=False
+        ):
+            return
+        try:
+            maintenance.arrange(self._shop)
+        except ShelfError as error:
+            _log.warning("%s", error)
+        finally:
+            self._building.release()
 
     def _take(
         self,
@@ -442,7 +501,6 @@ class Shelf:
             )
             try:
                 counts = ingest.take(rows, reject=reject, progress=progress)  # type: ignore[arg-type]
-                shop.serving.index.optimize()
             except OSError as error:
                 raise ShelfError(
                     f"{self.folder} cannot be written: {error}. What was added before this is "

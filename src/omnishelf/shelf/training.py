@@ -7,7 +7,7 @@ from pathlib import Path
 
 from omnishelf.errors import ModelError, QueryError, ShelfError
 from omnishelf.index.edge import EdgeIndex
-from omnishelf.index.opening import open_index
+from omnishelf.index.opening import wants_graph
 from omnishelf.learning.model.settings import ShelfModelSettings
 from omnishelf.learning.ranking.exams import whole_questions
 from omnishelf.learning.report_card import ReportCard, write_card
@@ -78,7 +78,9 @@ def train_shop(
 def _compared(shop: OpenShop, folder: Path, built: Built[EdgeIndex], tell: Tell) -> ReportCard:
     """Ask both generations the same held-back questions; the better one serves from now on."""
     built.index.close()
-    generation = shop.generation(folder, open_index(folder / "index"), built.model)
+    shop.records.mark(folder.name, built.seq)
+    tell("arranging the products for search")
+    generation = shop.open_generation(folder, arrange=wants_graph(shop.records.count()))
     try:
         tell("comparing with what serves now")
         questions = [*whole_questions(built.data, built.holdout, lambda id: _snapshot(shop, id))]

@@ -1,0 +1,100 @@
+"""Keeping a shop fast and going back, while it serves: every way builds or opens a generation
+beside the one that serves, catches it up with what was written meanwhile, and switches."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from omnishelf.errors import ShelfError
+from omnishelf.files import copy_tree
+from omnishelf.index.opening import wants_graph
+from omnishelf.shelf.open_shop import OpenShop
+
+_ARRANGE_AFTER = 20_000
+"""Writes since the last time. Until then what is new is compared one by one."""
+
+
+def wants_arranging(shop: OpenShop) -> bool:
+    """Whether so much was written since the last time that searches have become slower."""
+    last = shop.records.arranged(shop.serving.folder.name)
+    fresh = shop.records.count(after=last)
+    return fresh >= _ARRANGE_AFTER and wants_graph(shop.records.count())
+
+
+def arrange(shop: OpenShop) -> None:
+    """Merge what was written and build the graphs of searches anew, on a copy of the index in
+    another process. Only the copying keeps writes waiting, and nothing searches.
+
+    Raises:
+        ShelfError: there is no room for a copy, or the other process failed; the shop goes on
+            with what it had.
+    """
+    with _new_generation(shop) as folder:
+        with shop.writing:
+            serving = shop.serving
+            copy_tree(serving.folder, folder)
+            shop.records.mark(folder.name, serving.writer.holds)
+        _serve(shop, folder, arrange=True)
+
+
+def rebuild(shop: OpenShop) -> None:
+    """Make the index anew from the records and the feature cache, for the same model.
+
+    Raises:
+        ShelfError: there is no room; the shop goes on with what it had.
+    """
+    with _new_generation(shop) as folder:
+        serving = shop.serving
+        if serving.model is not None:
+            copy_tree(serving.folder / "model", folder / "model")
+        made = shop.new_index(folder / "index", serving.model.dims if serving.model else {})
+        try:
+            seq = shop.refill(made, serving.place)
+        finally:
+            made.close()
+        shop.records.mark(folder.name, seq)
+        _serve(shop, folder, arrange=wants_graph(shop.records.count()))
+
+
+def roll_back(shop: OpenShop) -> None:
+    """Let the model that served before serve again, over the products as they are now; doing so
+    twice comes back.
+
+    Raises:
+        ShelfError: there is none to go back to, or it is damaged.
+        ModelError: its model is.
+    """
+    before = shop.generations.before
+    if before is None:
+        raise ShelfError(
+            f"{shop.folder}: there is nothing to go back to: a shop keeps the model that served "
+            "before its last training, and this one has none"
+        )
+    _serve(shop, before, keep=True)
+
+
+@contextmanager
+def _new_generation(shop: OpenShop) -> Iterator[Path]:
+    """A folder that is removed again if the generation in it comes to nothing."""
+    folder: Path | None = None
+    try:
+        folder = shop.new_folder()
+        yield folder
+    except OSError as error:
+        raise ShelfError(
+            f"{shop.folder} cannot be written: {error}. The shop goes on with what it had; make "
+            "room and try again"
+        ) from None
+    finally:
+        if folder is not None and folder != shop.generations.current:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serve(shop: OpenShop, folder: Path, *, arrange: bool = False, keep: bool = False) -> None:
+    generation = shop.open_generation(folder, arrange=arrange)
+    try:
+        shop.switch(generation, keep=keep)
+    except BaseException:
+        generation.index.close()
+        raise
