@@ -50,14 +50,14 @@ def stored_entry(entry: Entry) -> StoredEntry:
     return StoredEntry(entry.product, entry.fingerprint, entry.vectors, words)
 
 
-def entry_of(payload: dict[str, Any], vectors: Mapping[str, Any] | None) -> StoredEntry:
+def entry_of(payload: dict[str, Any], vectors: Any) -> StoredEntry:
     """The entry of a point, of its payload and all its vectors as the engines give them."""
-    dense: dict[str, Any] = dict(vectors or {})
+    dense = dict(vectors or {})
     words = dense.pop(WORDS, None)
     return StoredEntry(
         from_payload(payload),
         fingerprint_of(payload),
-        {source: np.asarray(rows, dtype=np.float32) for source, rows in dense.items()},  # type: ignore[misc]
+        {source: np.asarray(rows, dtype=np.float32) for source, rows in dense.items()},
         ([], []) if words is None else (list(words.indices), list(words.values)),
     )
 
