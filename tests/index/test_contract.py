@@ -247,8 +247,10 @@ def test_fields_of_any_name_are_found_again(stored, backend):
 def test_an_update_of_what_is_not_stored_is_left_out(stored):
     product = Product(id="nobody", title="zebra")
     stored.index.update({"nobody": (product, Fingerprint("", ""))})
-    assert stored.index.products(["nobody"]) == {}
-    assert stored.index.count() == 120
+    stored.index.delete(["p7"])
+    stored.index.update({"p7": (stored.entries["p7"].product, Fingerprint("", ""))})
+    assert stored.index.products(["nobody", "p7"]) == {}
+    assert stored.index.count() == 119
 
 
 def test_candidates_tell_what_their_products_have(shared):

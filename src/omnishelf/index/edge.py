@@ -136,16 +136,19 @@ class EdgeIndex:
             self._learn_fields(product for product, _ in products.values())
             known = self._known([point_id(id) for id in products])
             for id, (product, fingerprint) in products.items():
-                has = known[point_id(id)].has if point_id(id) in known else ()
-                payload = to_payload(product, fingerprint, has)
-                self._write(qdrant.UpdateOperation.overwrite_payload([point_id(id)], payload))
+                if held := known.get(point_id(id)):
+                    payload = to_payload(product, fingerprint, held.has)
+                    self._write(qdrant.UpdateOperation.overwrite_payload([point_id(id)], payload))
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; returns how many there were."""
         with self._writing:
             stored = self._retrieve(ids, payload=[ID_KEY])
             if stored:
-                self._write(qdrant.UpdateOperation.delete_points([point_id(id) for id in stored]))
+                points = [point_id(id) for id in stored]
+                self._write(qdrant.UpdateOperation.delete_points(points))
+                for point in points:
+                    self._seen.pop(point, None)
             return len(stored)
 
     def fingerprints(self, ids: Sequence[str]) -> dict[str, Fingerprint]:
