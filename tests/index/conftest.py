@@ -1,6 +1,5 @@
 """An index of made-up products, every one of them known to the tests."""
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,23 +60,27 @@ def entry(n: int) -> Entry:
     return Entry(product, Fingerprint(f"record {n}", f"content {n}"), vectors)
 
 
+@pytest.fixture
+def many() -> list[Entry]:
+    return [entry(n) for n in range(120)]
+
+
+@pytest.fixture
+def dims() -> dict:
+    return DIM
+
+
 BACKENDS = [
-    pytest.param("Edge", id="edge"),
-    pytest.param("Double", id="cluster-double"),
-    pytest.param(
-        "RealCluster",
-        id="cluster",
-        marks=pytest.mark.skipif(
-            "QDRANT_URL" not in os.environ, reason="no cluster: QDRANT_URL is not set"
-        ),
-    ),
+    pytest.param(backends.Edge, id="edge"),
+    pytest.param(backends.Double, id="cluster-double"),
+    pytest.param(backends.RealCluster, id="cluster", marks=backends.NEEDS_CLUSTER),
 ]
 
 
 @pytest.fixture(params=BACKENDS)
 def backend(request, tmp_path):
     """Each kind of index, empty."""
-    made = getattr(backends, request.param)(tmp_path)
+    made = request.param(tmp_path)
     yield made
     made.discard()
 
@@ -108,7 +111,7 @@ def stored(make_index) -> Stored:
 def shared(request, tmp_path_factory) -> Stored:
     """The same, for tests that only read."""
     entries = {f"p{n}": entry(n) for n in range(120)}
-    backend = getattr(backends, request.param)(tmp_path_factory.mktemp("shared"))
+    backend = request.param(tmp_path_factory.mktemp("shared"))
     index = backend.create("shared", DIM)
     index.upsert(list(entries.values()))
     yield Stored(index, entries)

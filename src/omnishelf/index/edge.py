@@ -145,7 +145,7 @@ class EdgeIndex:
         with self._writing:
             stored = self._retrieve(ids, payload=[ID_KEY])
             if stored:
-                points = [point_id(id) for id in stored]
+                points: list[Any] = [point_id(id) for id in stored]
                 self._write(qdrant.UpdateOperation.delete_points(points))
                 for point in points:
                     self._seen.pop(point, None)

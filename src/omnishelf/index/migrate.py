@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from omnishelf.errors import ShelfError
 from omnishelf.index.index import Candidate, Index, StoredEntry
@@ -128,14 +129,9 @@ def _drawn(source: Index, sample: int) -> list[StoredEntry]:
     stands at a place of chance."""
     found: dict[str, StoredEntry] = {}
     for n in range(sample):
-        for entries in _first(source.stored(after=f"sample {n}", batch=1)):
-            found[entries[0].product.id] = entries[0]
+        for entry in next(source.stored(after=f"sample {n}", batch=1), []):
+            found[entry.product.id] = entry
     return list(found.values())
-
-
-def _first(batches: Iterator[list[StoredEntry]]) -> Iterator[list[StoredEntry]]:
-    if (batch := next(batches, None)) is not None:
-        yield batch
 
 
 def _require_same(entry: StoredEntry, target: Index) -> None:
@@ -144,14 +140,21 @@ def _require_same(entry: StoredEntry, target: Index) -> None:
         target.products([id]).get(id) == entry.product
         and target.fingerprints([id]).get(id) == entry.fingerprint
         and all(
-            np.allclose(target.vectors([id], source).get(id, np.nan), rows, atol=_CLOSE)
-            for source, rows in entry.vectors.items()
+            _close(target.vectors([id], name).get(id), rows) for name, rows in entry.vectors.items()
         )
     )
     if not same:
         raise ShelfError(
             f"the copy differs from the source in product '{id}': copy again from the start"
         )
+
+
+def _close(found: NDArray[np.float32] | None, wanted: NDArray[np.float32]) -> bool:
+    return (
+        found is not None
+        and found.shape == wanted.shape
+        and np.allclose(found, wanted, atol=_CLOSE)
+    )
 
 
 def _agreements(entry: StoredEntry, source: Index, target: Index) -> Iterator[float]:
