@@ -38,7 +38,7 @@ class FakeNode:
                 self.end_headers()
                 self.wfile.write(answer)
 
-            do_GET = do_POST = do_PUT = answer
+            do_GET = do_POST = do_PUT = answer  # noqa: N815
 
             def log_message(self, *_):
                 pass

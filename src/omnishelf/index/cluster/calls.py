@@ -1,8 +1,8 @@
 """Requests to a cluster: tried again where that may help, and failed in the user's words."""
 
 import random
-import time
 from collections.abc import Callable
+from time import sleep
 from typing import TypeVar
 
 import httpx
@@ -60,7 +60,7 @@ class Calls:
                 if not isinstance(error.source, httpx.TransportError):
                     raise self._error(doing, reason, "check that the URL is Qdrant's") from None
             if attempt < ATTEMPTS:
-                time.sleep(min(pause, _LONGEST_PAUSE_SECONDS))
+                sleep(min(pause, _LONGEST_PAUSE_SECONDS))
         raise self._error(
             doing,
             f"{reason}, {ATTEMPTS} times",
