@@ -226,8 +226,16 @@ def test_vectors_without_a_direction_are_refused(stored, row, said):
     with pytest.raises(ModelError, match=f"(?s)bad: text.*{said}"):
         stored.index.upsert([stored.entries["p1"], bad])
     assert stored.index.count() == 120
+
+
+@pytest.mark.parametrize(("row", "said"), [(np.full(8, np.nan), "NaN"), (np.ones(7), "length 8")])
+def test_queries_that_cannot_be_compared_are_refused(shared, row, said):
     with pytest.raises(ModelError, match=said):
-        stored.index.nearest("text", row.astype(np.float32), where=None, limit=3)
+        shared.index.nearest("text", row.astype(np.float32), where=None, limit=3)
+
+
+def test_a_query_without_a_direction_finds_nothing(shared):
+    assert shared.index.nearest("text", np.zeros(8, np.float32), where=None, limit=3) == []
 
 
 def test_fields_of_any_name_are_found_again(stored, backend):

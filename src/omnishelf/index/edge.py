@@ -180,10 +180,11 @@ class EdgeIndex:
         limit: int,
     ) -> list[Candidate]:
         """Products with the highest cosine to a unit vector [dim], best first."""
-        query = qdrant.Query.Nearest(
-            checked_rows(vector, dim_of(self._dims, source), source), using=source
-        )
+        rows = checked_rows(vector, dim_of(self._dims, source), source)
         condition = to_engine(check(where, self._fields))
+        if not np.any(vector):
+            return []
+        query = qdrant.Query.Nearest(rows, using=source)
         return self._query(query, condition, limit)
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:

@@ -99,7 +99,8 @@ class Index(Protocol):
         where: Filter | None,
         limit: int,
     ) -> list[Candidate]:
-        """Products with the highest cosine to a unit vector [dim], best first.
+        """Products with the highest cosine to a unit vector [dim], best first; zeros, which have
+        no direction, find nothing.
 
         Args:
             source: whose vectors are compared.

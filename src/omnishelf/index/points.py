@@ -66,13 +66,19 @@ def entry_rows(entry: StoredEntry, dims: Mapping[Source, int]) -> dict[str, list
     """An entry's checked vectors as lists.
 
     Raises:
-        ModelError: a source that the index has no room for, a wrong length, or a vector that
-            has no direction; the message names product and source.
+        ModelError: a source that the index has no room for, a wrong length, NaN, or zeros, whose
+            cosine to anything is undefined; the message names product and source.
     """
-    return {
-        source: checked_rows(rows, dim_of(dims, source), f"{entry.product.id}: {source}")
-        for source, rows in entry.vectors.items()
-    }
+    listed: dict[str, list[list[float]]] = {}
+    for source, rows in entry.vectors.items():
+        name = f"{entry.product.id}: {source}"
+        listed[source] = checked_rows(rows, dim_of(dims, source), name)
+        if not np.atleast_2d(rows).any(axis=1).all():
+            raise ModelError(
+                f"{name}: the vector is all zeros, which have no direction to compare; leave the "
+                "source out of a product that has none"
+            )
+    return listed
 
 
 def dim_of(dims: Mapping[Source, int], source: Source) -> int:
@@ -92,19 +98,13 @@ def checked_rows(vectors: NDArray[np.float32], dim: int, name: str) -> list[list
     """Vectors [n, dim] or [dim] as n lists.
 
     Raises:
-        ModelError: another shape, NaN or infinity, or a row of zeros, whose cosine to anything
-            is undefined.
+        ModelError: another shape, NaN or infinity.
     """
     rows = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
     if rows.ndim != 2 or rows.shape[1] != dim or not len(rows):  # noqa: PLR2004
         raise ModelError(f"{name}: expected vectors of length {dim}, got shape {vectors.shape}")
     if not np.isfinite(rows).all():
         raise ModelError(f"{name}: the vector holds NaN or infinity")
-    if not rows.any(axis=1).all():
-        raise ModelError(
-            f"{name}: the vector is all zeros, and zeros have no direction to compare; leave the "
-            "source out of a product that has none"
-        )
     listed: list[list[float]] = rows.tolist()
     return listed
 

@@ -234,6 +234,8 @@ class ClusterIndex:
         """Products with the highest cosine to a unit vector [dim], best first."""
         rows = checked_rows(vector, dim_of(self._dims, source), source)
         condition = self._check(where)
+        if not np.any(vector):
+            return []
         # Without ACORN a broad filter leaves islands of the graph that no search reaches.
         acorn = None if condition is None else models.AcornSearchParams(enable=True)
         params = models.SearchParams(hnsw_ef=max(_BREADTH, limit), acorn=acorn)
