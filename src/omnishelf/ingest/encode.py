@@ -79,11 +79,6 @@ def _encode_chunk(
     if not inputs:
         return {}, failures
     vectors = FeatureCache.rounded(encoder.encode(list(inputs.values()), side="product"))
-    made: dict[bytes, Vector] = {}
-    for key, vector in zip(inputs, vectors, strict=True):
-        # Zeros (silence, a text of unknown words) have no direction: a modality that is missing.
-        if vector.any():
-            made[key] = vector
-        else:
-            failures[key] = "the encoder found nothing in it: it can't be compared with anything"
+    # Zeros (silence, a text of unknown words) have no direction: a modality that is missing.
+    made = {key: row for key, row in zip(inputs, vectors, strict=True) if row.any()}
     return made, failures
