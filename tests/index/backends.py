@@ -46,6 +46,7 @@ class LocalCluster(QdrantClient):
         self._indexes.setdefault(collection_name, {})[field_name] = models.PayloadIndexInfo(
             data_type=field_schema.type.value, points=0, params=field_schema
         )
+        return models.UpdateResult(status=models.UpdateStatus.COMPLETED)
 
     def get_collection(self, collection_name, **_):
         info = super().get_collection(collection_name)

@@ -18,6 +18,7 @@ class FakeNode:
         double = Double(None)
         double.create("shop", dims)
         self.info = json.loads(double.client.get_collection("shop").model_dump_json())
+        self.statuses: list[str] = []
         self.script: list[tuple[int, str]] = []
         self.seen: list[tuple[str, str, dict]] = []
         node = self
@@ -54,7 +55,8 @@ class FakeNode:
             return {"exists": True}
         if path.endswith("/collections/shop"):
             return self.info
-        return {"operation_id": 1, "status": "completed"}
+        status = self.statuses.pop(0) if self.statuses else "completed"
+        return {"operation_id": 1, "status": status}
 
     def close(self):
         self.server.shutdown()

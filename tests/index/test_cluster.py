@@ -2,6 +2,8 @@
 
 import logging
 import socket
+import subprocess
+import sys
 import traceback
 import warnings
 
@@ -86,6 +88,15 @@ def test_writes_are_tried_again_and_wait_for_the_acknowledgement(node, index, st
 def test_a_write_that_is_not_acknowledged_is_not_reported_as_written(node, index):
     node.script = [(500, "not enough active replicas")] * calls.ATTEMPTS
     with pytest.raises(ClusterError, match=r"can't write products.*500: not enough.*4 times"):
+        index.upsert([LAMP])
+
+
+def test_a_write_that_is_only_queued_is_made_again(node, index):
+    node.statuses = ["wait_timeout", "acknowledged"]
+    index.upsert([LAMP])
+    assert len([line for line, _, _ in node.seen if "/points" in line]) == 3
+    node.statuses = ["wait_timeout"] * calls.ATTEMPTS
+    with pytest.raises(ClusterError, match="not done in time"):
         index.upsert([LAMP])
 
 
@@ -251,3 +262,9 @@ def test_large_writes_are_divided(monkeypatch):
     )
     assert sizes == [2, 2, 2, 2, 1]
     assert index.count() == 9
+
+
+def test_without_its_package_the_extra_is_named():
+    code = "import sys; sys.modules['qdrant_client'] = None; import omnishelf.index.cluster"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "ClusterError: a cluster needs the extra 'cluster'" in done.stderr

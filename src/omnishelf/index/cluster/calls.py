@@ -27,6 +27,10 @@ _MOST_SAID = 300
 T = TypeVar("T")
 
 
+class UnfinishedError(Exception):
+    """A write was taken, and not done within the cluster's time."""
+
+
 class Calls:
     """Makes the requests of one index."""
 
@@ -39,7 +43,7 @@ class Calls:
 
         Args:
             doing: what it is for, as in "can't {doing}".
-            request: makes it once.
+            request: makes it once; raises `UnfinishedError` to be made again.
 
         Raises:
             ClusterError: it was refused, or failed each time; names the URL and the collection.
@@ -48,6 +52,8 @@ class Calls:
             pause = _FIRST_PAUSE_SECONDS * 2 ** (attempt - 1) * random.uniform(1, 1.5)  # noqa: S311
             try:
                 return request()
+            except UnfinishedError:
+                reason = "the write was taken, but not done in time"
             except ResourceExhaustedResponse as error:
                 reason = "the cluster is too busy"
                 pause = max(pause, float(error.retry_after_s))
@@ -64,8 +70,8 @@ class Calls:
         raise self._error(
             doing,
             f"{reason}, {ATTEMPTS} times",
-            "check that its nodes are up and that this machine reaches them. Nothing of this "
-            "request counts as written; repeating it is harmless",
+            "check that its nodes are up and that this machine reaches them. What was acknowledged "
+            "before is kept, and trying again is harmless",
         )
 
     def _refused(self, doing: str, error: UnexpectedResponse) -> ClusterError:

@@ -11,7 +11,7 @@ from qdrant_client import QdrantClient, models
 
 from omnishelf.errors import ClusterError
 from omnishelf.index.cluster.address import ClusterAddress
-from omnishelf.index.cluster.calls import Calls
+from omnishelf.index.cluster.calls import Calls, UnfinishedError
 from omnishelf.index.cluster.fields import SharedFields
 from omnishelf.index.cluster.filters import to_cluster
 from omnishelf.index.cluster.schema import (
@@ -157,10 +157,7 @@ class ClusterIndex:
         with self._writing:
             self._learn_fields(entry.product for entry in entries)
             for part in _parts(points):
-                self._run(
-                    "write products",
-                    partial(self._client.upsert, points=part, wait=True, ordering=_ORDERING),
-                )
+                self._write("write products", partial(self._client.upsert, points=part))
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
         """Replace the records of stored products by id; vectors and words stay as they are."""
@@ -177,30 +174,17 @@ class ClusterIndex:
                 for id, record in stored.items()
             ]
             for part in _sliced(operations):
-                self._run(
-                    "update products",
-                    partial(
-                        self._client.batch_update_points,
-                        update_operations=part,
-                        wait=True,
-                        ordering=_ORDERING,
-                    ),
-                )
+                request = partial(self._client.batch_update_points, update_operations=part)
+                self._write("update products", request)
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; returns how many there were."""
         with self._writing:
             stored = self._retrieve(ids, payload=[ID_KEY])
             for part in _sliced([record.id for record in stored.values()]):
-                self._run(
-                    "delete products",
-                    partial(
-                        self._client.delete,
-                        points_selector=models.PointIdsList(points=part),
-                        wait=True,
-                        ordering=_ORDERING,
-                    ),
-                )
+                chosen = models.PointIdsList(points=part)
+                request = partial(self._client.delete, points_selector=chosen)
+                self._write("delete products", request)
             return len(stored)
 
     def fingerprints(self, ids: Sequence[str]) -> dict[str, Fingerprint]:
@@ -412,18 +396,30 @@ class ClusterIndex:
             self._fields.renew()
 
     def _make_field_index(self, name: str, kind: FieldKind) -> None:
-        self._run(
-            f"make the field '{name}' searchable",
-            partial(
-                self._client.create_payload_index,
-                field_name=field_key(name, kind),
-                field_schema=index_params(name, kind),
-                wait=True,
-            ),
+        request = partial(
+            self._client.create_payload_index,
+            field_name=field_key(name, kind),
+            field_schema=index_params(name, kind),
         )
+        self._write(f"make the field '{name}' searchable", request)
 
     def _info(self) -> models.CollectionInfo:
         return self._run("open it", self._client.get_collection)
+
+    def _write(
+        self, doing: str, request: Callable[..., models.UpdateResult | list[models.UpdateResult]]
+    ) -> None:
+        """Write and wait until it is done, on a majority of the replicas."""
+
+        def once() -> None:
+            answer = request(
+                collection_name=self._address.collection, wait=True, ordering=_ORDERING
+            )
+            results = answer if isinstance(answer, list) else [answer]
+            if any(result.status != models.UpdateStatus.COMPLETED for result in results):
+                raise UnfinishedError
+
+        self._calls.run(doing, once)
 
     def _run(self, doing: str, request: Callable[..., T]) -> T:
         return self._calls.run(doing, lambda: request(collection_name=self._address.collection))
