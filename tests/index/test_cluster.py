@@ -248,7 +248,7 @@ def test_a_field_that_another_server_wrote_is_known_when_it_is_asked_for(monkeyp
 
 
 def test_large_writes_are_divided(monkeypatch):
-    monkeypatch.setattr("omnishelf.index.cluster.index._NUMBERS_A_REQUEST", 50)
+    monkeypatch.setattr("omnishelf.index.cluster.portions._NUMBERS", 50)
     double = Double(None)
     index = double.create("shop", DIMS)
     sizes = []

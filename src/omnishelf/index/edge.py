@@ -123,9 +123,9 @@ class EdgeIndex:
         """Add entries of another index, or replace those with the same ids whole."""
         if not entries:
             return
+        points = [self._point(entry) for entry in entries]
         with self._writing:
             self._learn_fields(entry.product for entry in entries)
-            points = [self._point(entry) for entry in entries]
             self._write(qdrant.UpdateOperation.upsert_points(points))
             for entry in entries:
                 self._seen.pop(point_id(entry.product.id), None)

@@ -14,15 +14,8 @@ from omnishelf.index.cluster.address import ClusterAddress
 from omnishelf.index.cluster.calls import Calls, UnfinishedError
 from omnishelf.index.cluster.fields import SharedFields
 from omnishelf.index.cluster.filters import to_cluster
-from omnishelf.index.cluster.schema import (
-    dims_of,
-    graph_params,
-    index_params,
-    kinds_of,
-    optimizer_params,
-    vector_params,
-    words_params,
-)
+from omnishelf.index.cluster.portions import by_number, by_size
+from omnishelf.index.cluster.schema import dims_of, index_params, kinds_of, make_collection
 from omnishelf.index.conditions import Condition, check
 from omnishelf.index.facets import FACET_VALUES, Tallies, count_facet
 from omnishelf.index.index import Candidate, Entry, FieldKind, Fingerprint, StoredEntry
@@ -52,9 +45,6 @@ from omnishelf.index.points import (
 from omnishelf.index.words import query_words
 from omnishelf.types import Facet, Filter, Product, Source
 
-_NUMBERS_A_REQUEST = 1_000_000
-"""Components of vectors sent at once: about 12 MB as JSON, of the 32 MB that a node takes."""
-_POINTS_A_REQUEST = 256
 _BREADTH = 128
 """ef of a search: candidates that the graph keeps in view."""
 
@@ -102,7 +92,7 @@ class ClusterIndex:
         """
         client = client or _connect(address)
         calls = Calls(address)
-        calls.run("make it", lambda: _make(client, address, dims))
+        calls.run("make it", lambda: make_collection(client, address, dims))
         index = cls.open(address, dims, client=client)
         if held := index.count():
             raise ClusterError(
@@ -156,7 +146,7 @@ class ClusterIndex:
         points = [self._point(entry) for entry in entries]
         with self._writing:
             self._learn_fields(entry.product for entry in entries)
-            for part in _parts(points):
+            for part in by_size(points):
                 self._write("write products", partial(self._client.upsert, points=part))
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
@@ -173,7 +163,7 @@ class ClusterIndex:
                 )
                 for id, record in stored.items()
             ]
-            for part in _sliced(operations):
+            for part in by_number(operations):
                 request = partial(self._client.batch_update_points, update_operations=part)
                 self._write("update products", request)
 
@@ -181,7 +171,7 @@ class ClusterIndex:
         """Remove products; returns how many there were."""
         with self._writing:
             stored = self._retrieve(ids, payload=[ID_KEY])
-            for part in _sliced([record.id for record in stored.values()]):
+            for part in by_number([record.id for record in stored.values()]):
                 chosen = models.PointIdsList(points=part)
                 request = partial(self._client.delete, points_selector=chosen)
                 self._write("delete products", request)
@@ -370,7 +360,7 @@ class ClusterIndex:
         self, ids: Sequence[str], *, payload: list[str], vectors: list[str] | bool = False
     ) -> dict[str, models.Record]:
         found: dict[str, models.Record] = {}
-        for part in _sliced([str(point_id(id)) for id in dict.fromkeys(ids)]):
+        for part in by_number([str(point_id(id)) for id in dict.fromkeys(ids)]):
             request = partial(
                 self._client.retrieve, ids=part, with_payload=payload, with_vectors=vectors
             )
@@ -434,51 +424,6 @@ def _connect(address: ClusterAddress) -> QdrantClient:
         # It would ask from a thread of its own, and print what it finds.
         check_compatibility=False,
     )
-
-
-def _make(client: QdrantClient, address: ClusterAddress, dims: Mapping[Source, int]) -> None:
-    # Looked for at each try: the last one may have made it and lost the answer.
-    if client.collection_exists(address.collection):
-        return
-    client.create_collection(
-        address.collection,
-        vectors_config=vector_params(dims),
-        sparse_vectors_config=words_params(),
-        shard_number=address.shards,
-        replication_factor=address.replicas,
-        write_consistency_factor=address.majority,
-        hnsw_config=graph_params(dims),
-        optimizers_config=optimizer_params(dims),
-        on_disk_payload=True,
-    )
-
-
-def _parts(points: Sequence[models.PointStruct]) -> Iterator[list[models.PointStruct]]:
-    """Points in requests that a node takes."""
-    part: list[models.PointStruct] = []
-    held = 0
-    for point in points:
-        size = _size(point)
-        if part and (held + size > _NUMBERS_A_REQUEST or len(part) == _POINTS_A_REQUEST):
-            yield part
-            part, held = [], 0
-        part.append(point)
-        held += size
-    if part:
-        yield part
-
-
-def _size(point: models.PointStruct) -> int:
-    vectors: Any = point.vector
-    return sum(
-        len(rows.values) if isinstance(rows, models.SparseVector) else len(rows) * len(rows[0])
-        for rows in vectors.values()
-    )
-
-
-def _sliced(items: Sequence[T]) -> Iterator[list[T]]:
-    for start in range(0, len(items), _POINTS_A_REQUEST):
-        yield list(items[start : start + _POINTS_A_REQUEST])
 
 
 def _listed(dims: Mapping[Source, int]) -> str:

@@ -7,7 +7,7 @@ its payload indexes, which hold any name whole (`payload.field_key`).
 
 from collections.abc import Iterable, Mapping
 
-from qdrant_client import models
+from qdrant_client import QdrantClient, models
 
 from omnishelf.errors import ClusterError
 from omnishelf.index.cluster.address import ClusterAddress
@@ -24,40 +24,44 @@ _EXACT_BELOW = 20_000
 """Products of a segment up to which it is compared whole, and so exactly."""
 
 
-def vector_params(dims: Mapping[Source, int]) -> dict[str, models.VectorParams]:
-    """Multivectors compared by MaxSim, in half precision as in the embedded index."""
+def make_collection(
+    client: QdrantClient, address: ClusterAddress, dims: Mapping[Source, int]
+) -> None:
+    """Make a shop's collection, if there is none of that name.
+
+    Args:
+        client: connected to the cluster.
+        address: its name, shards and replicas.
+        dims: lengths of the vectors, by source. They are multivectors compared by MaxSim, in half
+            precision as in the embedded index.
+    """
+    # Looked for each time this is tried: the last try may have made it and lost the answer.
+    if client.collection_exists(address.collection):
+        return
     several = models.MultiVectorConfig(comparator=models.MultiVectorComparator.MAX_SIM)
-    return {
-        source: models.VectorParams(
-            size=dim,
-            distance=models.Distance.COSINE,
-            datatype=models.Datatype.FLOAT16,
-            multivector_config=several,
-        )
-        for source, dim in dims.items()
-    }
-
-
-def words_params() -> dict[str, models.SparseVectorParams]:
-    """Words whose IDF the cluster knows."""
-    return {WORDS: models.SparseVectorParams(modifier=models.Modifier.IDF)}
-
-
-def graph_params(dims: Mapping[Source, int]) -> models.HnswConfigDiff:
-    """The graph, and below what size it is passed over."""
-    return models.HnswConfigDiff(
-        m=_LINKS, ef_construct=_BREADTH, full_scan_threshold=_kilobytes(dims)
-    )
-
-
-def optimizer_params(dims: Mapping[Source, int]) -> models.OptimizersConfigDiff:
-    """From what size of a segment on the graph is built."""
-    return models.OptimizersConfigDiff(indexing_threshold=_kilobytes(dims))
-
-
-def _kilobytes(dims: Mapping[Source, int]) -> int:
     # The engine's thresholds are in kilobytes of vectors.
-    return _EXACT_BELOW * max([*dims.values(), 1]) * 4 // 1024
+    kilobytes = _EXACT_BELOW * max([*dims.values(), 1]) * 4 // 1024
+    client.create_collection(
+        address.collection,
+        vectors_config={
+            source: models.VectorParams(
+                size=dim,
+                distance=models.Distance.COSINE,
+                datatype=models.Datatype.FLOAT16,
+                multivector_config=several,
+            )
+            for source, dim in dims.items()
+        },
+        sparse_vectors_config={WORDS: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+        shard_number=address.shards,
+        replication_factor=address.replicas,
+        write_consistency_factor=address.majority,
+        hnsw_config=models.HnswConfigDiff(
+            m=_LINKS, ef_construct=_BREADTH, full_scan_threshold=kilobytes
+        ),
+        optimizers_config=models.OptimizersConfigDiff(indexing_threshold=kilobytes),
+        on_disk_payload=True,
+    )
 
 
 def index_params(
