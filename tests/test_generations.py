@@ -9,7 +9,7 @@ from omnishelf.generations import Generations
 @pytest.fixture
 def generations(tmp_path):
     made = Generations(tmp_path)
-    made.switch(made.new())
+    made.switch(made.new(), keep=False)
     return made
 
 
@@ -19,7 +19,7 @@ def test_a_new_one_serves_only_once_it_is_switched_to(generations, tmp_path):
     assert second.is_dir()
     assert second != first
     assert generations.current == first
-    generations.switch(second)
+    generations.switch(second, keep=False)
     assert generations.current == Generations(tmp_path).current == second
     assert first.is_dir()
 
@@ -63,5 +63,5 @@ def test_a_switch_that_fails_leaves_the_one_that_serves(generations, monkeypatch
 
     monkeypatch.setattr("omnishelf.files.os.fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        generations.switch(other)
+        generations.switch(other, keep=False)
     assert generations.current == serving

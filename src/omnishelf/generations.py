@@ -1,12 +1,14 @@
 """Generations of a shop: an index with the model that placed its vectors, swapped as one."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from omnishelf.errors import ShelfError
 from omnishelf.files import write_atomic
 
 _POINTER = "current"
+_BEFORE = "before"
 _FOLDER = "generations"
 
 
@@ -45,13 +47,31 @@ class Generations:
         path.mkdir()
         return path
 
-    def switch(self, path: Path) -> None:
-        """Let this generation serve from now on."""
+    @property
+    def before(self) -> Path | None:
+        """The generation that served before and can be gone back to; None if there is none."""
+        with suppress(OSError, UnicodeDecodeError):
+            name = (self._folder / _BEFORE).read_text(encoding="utf-8").strip()
+            found = self._folder / name
+            if name and found.is_dir() and found != self.current:
+                return found
+        return None
+
+    def switch(self, path: Path, *, keep: bool) -> None:
+        """Let this generation serve from now on.
+
+        Args:
+            path: of the generation.
+            keep: whether the one that served can be gone back to.
+        """
+        if keep:
+            # First: should the process die here, there is one generation too many, not too few.
+            write_atomic(self._folder / _BEFORE, self.current.name.encode())
         write_atomic(self._folder / _POINTER, path.name.encode())
 
     def clear(self, *, keep: Path | None = None) -> None:
-        """Remove all but the one that serves, and one that is being built."""
-        kept = (self.current, keep)
+        """Remove all but the one that serves, the one before it, and one that is being built."""
+        kept = (self.current, self.before, keep)
         for path in self._folder.iterdir():
             if path.is_dir() and path not in kept:
                 shutil.rmtree(path, ignore_errors=True)

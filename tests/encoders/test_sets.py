@@ -49,7 +49,7 @@ def test_a_third_partys_set_fills_and_searches_a_shop(plugin, small_catalog, tmp
         assert shelf.add(small_catalog).added == 12
         hits = shelf.search("green shirt", using=("text",), limit=1).hits
         assert hits[0].evidence[0].source == "text"
-        stored = shelf._index.vectors(["mug-red"], "text")["mug-red"]
+        stored = shelf._shop.serving.index.vectors(["mug-red"], "text")["mug-red"]
         assert stored.shape == (1, 2)
         assert np.linalg.norm(stored) == pytest.approx(1, abs=1e-3)
 

@@ -165,7 +165,7 @@ def test_training_is_never_worse_than_none(name, tmp_path):
 def test_a_model_that_finds_less_is_not_switched_to(trained, tmp_path, monkeypatch):
     shop = copied(trained, tmp_path)
     before = serving(shop)
-    monkeypatch.setattr("omnishelf.shelf._quality", lambda _, searcher: qualities.pop(0))
+    monkeypatch.setattr("omnishelf.shelf.training._quality", lambda _, searcher: qualities.pop(0))
     with Shelf.open(shop) as shelf:
         first = answers(shelf)
         qualities = [0.8, 0.6]
@@ -187,7 +187,7 @@ def test_pictures_are_asked_for_before_a_shop_switches(tmp_path, monkeypatch):
         asked.append(questions)
         return 0.5
 
-    monkeypatch.setattr("omnishelf.shelf._quality", listening)
+    monkeypatch.setattr("omnishelf.shelf.training._quality", listening)
     with Shelf.open(shop) as shelf:
         train(shelf)
     assert asked[0]
@@ -197,7 +197,7 @@ def test_pictures_are_asked_for_before_a_shop_switches(tmp_path, monkeypatch):
 
 def test_what_nothing_can_be_asked_about_is_not_switched_to(untrained, tmp_path, monkeypatch):
     shop = copied(untrained, tmp_path)
-    monkeypatch.setattr("omnishelf.shelf.whole_questions", lambda *_: [])
+    monkeypatch.setattr("omnishelf.shelf.training.whole_questions", lambda *_: [])
     with Shelf.open(shop) as shelf:
         assert train(shelf).verdict == "kept the old one"
         assert not shelf.trained
@@ -394,7 +394,7 @@ def test_memory_that_runs_out_leaves_the_shop_as_it_was(trained, tmp_path, monke
         assert train(shelf).warm_start
 
 
-@pytest.mark.parametrize("step", ["gather", "fit_ranker", "reindex"])
+@pytest.mark.parametrize("step", ["gather", "fit_ranker", "Refill.__call__"])
 def test_memory_that_runs_out_anywhere_is_told(trained, tmp_path, monkeypatch, step):
     def fails(*_, **__):
         raise MemoryError

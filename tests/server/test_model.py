@@ -43,7 +43,7 @@ def test_a_shop_that_was_never_trained(shelf):
 def test_a_trained_shop_and_a_training_that_was_no_better(shelf, monkeypatch):
     pytest.importorskip("torch")
     # So few products teach so little that it hangs by a thread whether it is worse.
-    monkeypatch.setattr("omnishelf.shelf._NO_WORSE", 1.0)
+    monkeypatch.setattr("omnishelf.shelf.training._NO_WORSE", 1.0)
     card = shelf.train(
         model=ShelfModelSettings(
             dim=16, hidden=32, most_inputs=64, phrases=150, pictures=24, pieces=24, held_back=0.25

@@ -20,7 +20,9 @@ from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.fingerprints import digest, fingerprint
 from omnishelf.ingest.media import MediaIntake, Resolved
 from omnishelf.ingest.passages import passages
+from omnishelf.ingest.place import Place
 from omnishelf.ingest.report import Progress
+from omnishelf.ingest.writer import Writer
 from omnishelf.settings import MediaLimits
 from omnishelf.types import Product, Source
 
@@ -28,8 +30,6 @@ _BATCH = 256
 """Products stored at a time: what a crash can cost, against the cost of a durable write."""
 
 Media = Mapping[str, Resolved | MediaError]
-Place = Callable[[Sequence[Mapping[Source, Vectors]]], Sequence[Mapping[Source, Vectors]]]
-"""From the raw features of products, by source [n, d], to the vectors that the index holds."""
 
 
 @dataclass(slots=True)
@@ -63,6 +63,7 @@ class Ingest:
     def __init__(
         self,
         index: Index,
+        writer: Writer,
         encoders: EncoderSet,
         cache: FeatureCache,
         intake: MediaIntake,
@@ -74,7 +75,8 @@ class Ingest:
         """Store into this index what these encoders make of products.
 
         Args:
-            index: where products go.
+            index: where products are.
+            writer: takes new ones there.
             encoders: the shop's set.
             cache: of raw features.
             intake: reads media.
@@ -85,6 +87,7 @@ class Ingest:
         self._aliases = aliases
         self._place = place
         self._index = index
+        self._writer = writer
         self._encoders = encoders
         self._decoding = f"{limits.max_pixels} pixels, {limits.max_seconds} s"
         self._made_by = [encoders[source].product.name for source in sorted(encoders)]
@@ -166,8 +169,8 @@ class Ingest:
                 entries.append(Entry(product, item.fingerprint, raw, self._aliases(product)))
                 counts.changed += old is not None
                 counts.added += old is None
-        self._index.upsert(self._placed(entries))
-        self._index.update(updates)
+        self._writer.upsert(self._placed(entries))
+        self._writer.update(updates)
         self._intake.clear()
 
     def _prepare(self, row: Accepted, media: Media) -> _Prepared:

@@ -14,7 +14,7 @@ from omnishelf.errors import ModelError
 from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.index import Index
 from omnishelf.ingest.features import FeatureCache
-from omnishelf.ingest.reindex import reindex
+from omnishelf.ingest.refill import Refill
 from omnishelf.learning.model.bundle import SourceConfig, write_bundle
 from omnishelf.learning.model.settings import ShelfModelSettings
 from omnishelf.learning.model.shelf_model import ShelfModel
@@ -55,6 +55,8 @@ class Shop:
     vary: Vary
     languages: tuple[str, ...]
     """That phrases are made in."""
+    refill: Refill
+    """Fills an index with the shop's products."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def build(
     """Place all products anew by what was learned, in an index beside the old one.
 
     Args:
-        shop: its products must not change meanwhile.
+        shop: its products may change meanwhile; the index lacks what came last.
         learned: the network.
         folder: of the new generation; `model/` and `index/` are made in it.
         new_index: makes an index in a folder for vectors of these lengths.
@@ -139,9 +141,7 @@ def build(
     tell("placing the products")
     index = new_index(folder / "index", model.dims)
     try:
-        reindex(
-            shop.index, index, shop.encoders, shop.cache, aliases=shop.aliases, place=model.place
-        )
+        shop.refill(index, model.place)
         tell("learning what each source's word is worth")
         ranker, reports = fit_ranker(exams(data, holdout, model, index))
         write(ranker)

@@ -143,9 +143,10 @@ def test_a_written_catalog_is_gathered(tmp_path):
     folder.mkdir()
     with Shelf.create(tmp_path / "shop", settings=toy_encoders.SETTINGS) as shelf:
         shelf.add(write_catalog(folder, 20))
+        shop = shelf.material
         data = gather(
-            ordered_products(shelf._index), shelf._cache, shelf._encoders, Glossary.load(),
-            languages=("en",), settings=MODEL, vary=shelf._vary(), seed=1,
+            ordered_products(shop.index), shop.cache, shop.encoders, Glossary.load(),
+            languages=("en",), settings=MODEL, vary=shop.vary, seed=1,
         )  # fmt: skip
     assert len(data) == 20
     assert data.tokens["text"].present.all()

@@ -22,7 +22,7 @@ def trained(small_catalog, tmp_path_factory, serve):
         shelf.add(small_catalog)
         with pytest.MonkeyPatch.context() as patch:
             # What is looked at is a shop that has switched, however little so few products teach.
-            patch.setattr("omnishelf.shelf._NO_WORSE", 1.0)
+            patch.setattr("omnishelf.shelf.training._NO_WORSE", 1.0)
             shelf.train(
                 model=ShelfModelSettings(
                     dim=16, hidden=32, most_inputs=64, phrases=150, pictures=24, pieces=24,

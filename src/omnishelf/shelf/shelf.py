@@ -1,28 +1,19 @@
 """`Shelf`: the one object a user holds."""
 
-import json
 import logging
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from PIL import Image
 from pydantic import ValidationError
 
-from omnishelf.catalog.media.picture import decode_picture
-from omnishelf.catalog.media.reference import is_url, read_reference
-from omnishelf.catalog.media.sound import decode_sound
-from omnishelf.catalog.media.store import MediaStore
 from omnishelf.catalog.readers import read_catalog
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.catalog.report import RejectionWriter
 from omnishelf.catalog.rows import Accepted
-from omnishelf.encoders.encoder import PICTURE_SIDE
-from omnishelf.encoders.sets import EncoderSet, build_set
+from omnishelf.encoders.sets import build_set
 from omnishelf.errors import (
     CatalogError,
     ModelError,
@@ -30,34 +21,25 @@ from omnishelf.errors import (
     ShelfError,
     UnknownProductError,
 )
-from omnishelf.files import write_atomic
 from omnishelf.generations import Generations
 from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import FieldKind, Fingerprint
-from omnishelf.ingest.aliases import Aliases
-from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.fingerprints import CONTENT_FIELDS, record_fingerprint
 from omnishelf.ingest.media import MediaIntake
 from omnishelf.ingest.pipeline import Ingest
-from omnishelf.ingest.reindex import reindex
 from omnishelf.ingest.report import AddReport, Progress
-from omnishelf.learning.model.bundle import has_bundle
 from omnishelf.learning.model.settings import ShelfModelSettings
-from omnishelf.learning.model.shelf_model import ShelfModel
-from omnishelf.learning.ranking.exams import whole_questions
-from omnishelf.learning.report_card import ReportCard, read_card, write_card
+from omnishelf.learning.report_card import ReportCard, read_card
 from omnishelf.learning.textbook.report import TextbookReport
 from omnishelf.learning.textbook.settings import TEXTBOOK_TRAINING
 from omnishelf.learning.textbook.train import train_textbook
-from omnishelf.learning.train import Shop, build, learn
+from omnishelf.learning.train import Shop
 from omnishelf.learning.training.settings import TrainingSettings
-from omnishelf.learning.validation import ndcg
-from omnishelf.learning.views.augmentation import Vary, snapshot_of
 from omnishelf.lock import FolderLock
-from omnishelf.search.searcher import Searcher
 from omnishelf.settings import Settings
-from omnishelf.speech.listener import Listener
+from omnishelf.shelf.open_shop import OpenShop, frozen_dims, write_encoders
+from omnishelf.shelf.training import train_shop
 from omnishelf.types import (
     SOURCES,
     Facet,
@@ -85,26 +67,10 @@ class Shelf:
     One process owns a shop at a time. Searches may run in many threads; writes take turns.
     """
 
-    def __init__(self, folder: Path, settings: Settings, lock: FolderLock) -> None:
-        """Open what is in the folder; use `create` or `open`."""
-        self.folder = folder
-        self.settings = settings
-        self._lock = lock
-        self._writing = threading.RLock()
-        self._media = MediaStore(folder / "media")
-        self._encoders = build_set(settings.encoders)
-        self._require_same_encoders()
+    def __init__(self, shop: OpenShop) -> None:
+        """Of an open shop; use `create` or `open`."""
+        self._shop = shop
         self._training = threading.Lock()
-        self._generations = Generations(folder)
-        self._generations.clear()
-        self._retired: list[EdgeIndex] = []
-        current = self._generations.current
-        self._aliases = Aliases(Glossary.load(_own_glossary(folder)))
-        self._index = EdgeIndex.open(current / "index")
-        self._cache = FeatureCache(folder / "features")
-        self._listener = Listener(settings.speech.languages)
-        self._model = self._read_model(current / "model")
-        self._searcher = self._new_searcher(self._index, self._model)
 
     @classmethod
     def create(cls, folder: Path | str, *, settings: Settings | None = None) -> "Shelf":
@@ -126,10 +92,10 @@ class Shelf:
             first = generations.new()
             EdgeIndex.create(
                 first / "index",
-                {source: made.product.dim for source, made in encoders.items()},
+                frozen_dims(encoders),
             ).close()
-            generations.switch(first)
-            write_atomic(folder / _ENCODERS_FILE, json.dumps(_names(encoders), indent=2).encode())
+            generations.switch(first, keep=False)
+            write_encoders(folder, encoders)
             # Written last: a folder with settings is a whole shop.
             settings.save(folder)
         except OSError as error:
@@ -151,18 +117,24 @@ class Shelf:
         settings = Settings.load(folder)
         lock = FolderLock(folder)
         try:
-            return cls(folder, settings, lock)
+            return cls(OpenShop(folder, settings, lock))
         except BaseException:
             lock.release()
             raise
 
     def close(self) -> None:
         """Flush everything and let other processes have the shop."""
-        with self._writing:
-            for index in (*self._retired, self._index):
-                index.close()
-            self._cache.close()
-            self._lock.release()
+        self._shop.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where the shop is."""
+        return self._shop.folder
+
+    @property
+    def settings(self) -> Settings:
+        """What `shelf.toml` says."""
+        return self._shop.settings
 
     def __enter__(self) -> "Shelf":
         return self
@@ -217,7 +189,7 @@ class Shelf:
             UnknownProductError: no such product.
             CatalogError: a field is unknown or its value wrong.
         """
-        with self._writing:
+        with self._shop.writing:
             old = self.product(id)
             if changes.get("id", id) != id:
                 raise CatalogError(f"product '{id}': an id can't be changed: add a new product")
@@ -230,17 +202,17 @@ class Shelf:
             if CONTENT_FIELDS & changes.keys():
                 self.put(product)
             else:
-                content = self._index.fingerprints([id])[id].content
-                self._index.update(
+                content = self._shop.serving.index.fingerprints([id])[id].content
+                self._shop.serving.writer.update(
                     {id: (product, Fingerprint(record_fingerprint(product), content))}
                 )
             return self.product(id)
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; returns how many there were."""
-        with self._writing:
-            self._cache.forget(ids)
-            return self._index.delete(ids)
+        with self._shop.writing:
+            self._shop.cache.forget(ids)
+            return self._shop.serving.writer.delete(ids)
 
     def product(self, id: str) -> Product:
         """One product.
@@ -248,7 +220,7 @@ class Shelf:
         Raises:
             UnknownProductError: no such product.
         """
-        found = self._index.products([id]).get(id)
+        found = self._shop.serving.index.products([id]).get(id)
         if found is None:
             raise UnknownProductError(f"no product '{id}' in this shop")
         return found
@@ -259,7 +231,7 @@ class Shelf:
         Raises:
             FilterError: unknown field, or a filter that does not fit.
         """
-        for batch in self._index.scan(where=where):
+        for batch in self._shop.serving.index.scan(where=where):
             yield from batch
 
     def search(
@@ -316,7 +288,7 @@ class Shelf:
 
     def run(self, query: Query) -> Results:
         """Answer a query; raises as `search` does."""
-        return self._searcher.run(query)
+        return self._shop.searcher.run(query)
 
     def facets(self, fields: Sequence[str], *, where: Filter | None = None) -> list[Facet]:
         """Values and ranges of fields over all products that pass a filter.
@@ -324,21 +296,21 @@ class Shelf:
         Raises:
             FilterError: unknown field, or a filter that does not fit.
         """
-        return self._index.facets(fields, where=where)
+        return self._shop.serving.index.facets(fields, where=where)
 
     @property
     def fields(self) -> Mapping[str, FieldKind]:
         """Fields that can be filtered and counted."""
-        return self._index.fields
+        return self._shop.serving.index.fields
 
     def count(self, where: Filter | None = None) -> int:
         """How many products pass a filter."""
-        return self._index.count(where)
+        return self._shop.serving.index.count(where)
 
     @property
     def glossary(self) -> Glossary:
         """What goods and their properties are called: our terms and the shop's own."""
-        return self._aliases.glossary
+        return self._shop.aliases.glossary
 
     def read_media(self, reference: str) -> bytes:
         """What a product's picture or sound reference holds.
@@ -346,7 +318,7 @@ class Shelf:
         Raises:
             MediaError: it can't be had.
         """
-        return read_reference(reference, self.settings.media, kept=self._media.folder)
+        return self._shop.read_media(reference)
 
     def train(
         self,
@@ -372,29 +344,15 @@ class Shelf:
         """
         if not self._training.acquire(blocking=False):
             raise ModelError("this shop is being trained already: wait for that to end")
-        folder: Path | None = None
         try:
-            folder = self._generations.new()
-            return self._train(
-                folder,
+            return train_shop(
+                self._shop,
                 model or ShelfModelSettings(),
                 training or TrainingSettings(),
-                None if anew or self._model is None else self._generations.current / "model",
-                tell,
+                anew=anew,
+                tell=tell,
             )
-        except OSError as error:
-            raise ShelfError(
-                f"{self.folder} cannot be written: {error}. The shop keeps the model it had; make "
-                "room and train again"
-            ) from None
-        except MemoryError:
-            raise ModelError(
-                "training ran out of memory: close other programs, or train with smaller batches; "
-                "the shop keeps the model it had"
-            ) from None
         finally:
-            if folder is not None and folder != self._generations.current:
-                shutil.rmtree(folder, ignore_errors=True)
             self._training.release()
 
     def train_textbook(
@@ -428,66 +386,7 @@ class Shelf:
     @property
     def material(self) -> Shop:
         """What of this shop is learned from, for trainings that leave its search as it is."""
-        return Shop(
-            self._index,
-            self._cache,
-            self._encoders,
-            self._aliases.glossary,
-            self._aliases,
-            self._vary(),
-            self.settings.learning.languages,
-        )
-
-    def _train(
-        self,
-        folder: Path,
-        model: ShelfModelSettings,
-        training: TrainingSettings,
-        warm: Path | None,
-        tell: Callable[[str], None],
-    ) -> ReportCard:
-        shop = self.material
-        fitted = learn(
-            shop,
-            settings=model,
-            training=training,
-            warm=warm,
-            checkpoint=self.folder / _CHECKPOINT,
-            tell=tell,
-        )
-        with self._writing:
-            built = build(shop, fitted, folder, self._new_index, tell=tell)
-            index = built.index
-            try:
-                tell("comparing with what serves now")
-                questions = [*whole_questions(built.data, built.holdout, self._snapshot)]
-                before = _quality(questions, self._searcher)
-                after = _quality(questions, self._new_searcher(index, built.model))
-                # What nothing can be asked about is not known to be no worse.
-                better = bool(questions) and after >= before - _NO_WORSE
-                card = built.card.model_copy(
-                    update={
-                        "before": round(before, 4),
-                        "after": round(after, 4),
-                        "verdict": "switched" if better else "kept the old one",
-                    }
-                )
-                if better:
-                    write_card(folder / "model", card)
-                    self._let_go(keep=folder)
-                    self._generations.switch(folder)
-                    self._retired.append(self._index)
-                    self._index, self._model = index, built.model
-                    self._searcher = self._new_searcher(index, built.model)
-                else:
-                    index.close()
-            except BaseException:
-                if index is not self._index:
-                    index.close()
-                raise
-            write_card(self.folder, card)
-            (self.folder / _CHECKPOINT).unlink(missing_ok=True)
-            return card
+        return self._shop.material
 
     @property
     def report_card(self) -> ReportCard | None:
@@ -497,65 +396,21 @@ class Shelf:
     @property
     def serving_card(self) -> ReportCard | None:
         """Of the training whose model serves; None if none does."""
-        return read_card(self._generations.current / "model")
+        return read_card(self._shop.serving.folder / "model")
 
     @property
     def trained(self) -> bool:
         """Whether a trained model serves."""
-        return self._model is not None
-
-    def _snapshot(self, id: str) -> bytes | None:
-        product = self._index.products([id]).get(id)
-        return snapshot_of(product, self._vary(), seed=_SNAPSHOT_SEED) if product else None
-
-    def _read_model(self, folder: Path) -> ShelfModel | None:
-        if not has_bundle(folder):
-            return None
-        try:
-            return ShelfModel(folder)
-        except ModelError as error:
-            _log.warning("%s. Until then it is searched as before it was trained", error)
-        # The vectors that the lost model placed are of no use without it.
-        new = self._generations.new()
-        index = self._new_index(new / "index", {})
-        reindex(self._index, index, self._encoders, self._cache, aliases=self._aliases, place=list)
-        self._generations.switch(new)
-        self._index.close()
-        self._index = index
-        return None
-
-    def _let_go(self, *, keep: Path) -> None:
-        """Remove what served before the generation that serves: no search is on it any more."""
-        for index in self._retired:
-            index.close()
-        self._retired.clear()
-        self._generations.clear(keep=keep)
-
-    def _new_index(self, folder: Path, dims: Mapping[Source, int]) -> EdgeIndex:
-        frozen = {source: made.product.dim for source, made in self._encoders.items()}
-        return EdgeIndex.create(folder, {**frozen, **dims})
-
-    def _vary(self) -> Vary:
-        limits = self.settings.media
-
-        def picture(reference: str) -> Image.Image:
-            content = self.read_media(reference)
-            return decode_picture(content, limits, name=reference, longest_side=PICTURE_SIDE)
-
-        return Vary(
-            picture=picture,
-            sound=lambda ref: decode_sound(self.read_media(ref), limits, name=ref),
-            at_hand=lambda reference: not is_url(reference),
-        )
+        return self._shop.serving.model is not None
 
     def warm(self) -> None:
         """Open the encoders and dictionaries, so that the first search is as fast as the rest."""
-        for source in self._encoders.values():
+        for source in self._shop.encoders.values():
             for encoder in source.query.values():
                 encoder.encode([], side="query")
-        self._index.warm()
+        self._shop.serving.index.warm()
         self.search("鞋 shoes", limit=1)
-        self._listener.warm()
+        self._shop.listener.warm()
 
     def _take(
         self,
@@ -572,20 +427,22 @@ class Shelf:
             rejected.append(rejection)
             also(rejection)
 
-        with self._writing:
-            intake = MediaIntake(self._media, self._cache, self.settings.media, local=local_media)
+        shop = self._shop
+        with shop.writing:
+            intake = MediaIntake(shop.media, shop.cache, self.settings.media, local=local_media)
             ingest = Ingest(
-                self._index,
-                self._encoders,
-                self._cache,
+                shop.serving.index,
+                shop.serving.writer,
+                shop.encoders,
+                shop.cache,
                 intake,
                 self.settings.media,
-                aliases=self._aliases,
-                place=self._model.place if self._model else list,
+                aliases=shop.aliases,
+                place=shop.serving.place,
             )
             try:
                 counts = ingest.take(rows, reject=reject, progress=progress)  # type: ignore[arg-type]
-                self._index.optimize()
+                shop.serving.index.optimize()
             except OSError as error:
                 raise ShelfError(
                     f"{self.folder} cannot be written: {error}. What was added before this is "
@@ -601,51 +458,6 @@ class Shelf:
             rejected=tuple(rejected),
             seconds=round(time.perf_counter() - start, 3),
         )
-
-    def _new_searcher(self, index: EdgeIndex, model: ShelfModel | None) -> Searcher:
-        return Searcher(
-            index,
-            self._encoders,
-            self._listener,
-            model,
-            aliases=self._aliases,
-            settings=self.settings.search,
-            limits=self.settings.media,
-            kept=self._media.folder,
-        )
-
-    def _require_same_encoders(self) -> None:
-        """Vectors of different encoders must never meet in one index."""
-        path = self.folder / _ENCODERS_FILE
-        try:
-            stored = json.loads(path.read_text())
-        except (OSError, ValueError) as error:
-            raise ShelfError(f"{path} is missing or damaged: {error}") from None
-        if stored != (now := _names(self._encoders)):
-            raise ShelfError(
-                f"{self.folder} was filled by the encoders {stored}, but its settings and the "
-                f"installed packages now give {now}: install the same extras and keep the same "
-                "encoder set, or create a new shop and add the catalog there"
-            )
-
-
-def _quality(questions: Sequence[tuple[Query, Mapping[str, int]]], searcher: Searcher) -> float:
-    """Mean nDCG@10 of a whole search; a question that it can't be asked counts 0."""
-    gained = 0.0
-    for query, grades in questions:
-        with suppress(QueryError):
-            hits = searcher.run(query).hits
-            gained += ndcg([grades.get(hit.product.id, 0) for hit in hits], grades)
-    return gained / max(len(questions), 1)
-
-
-def _own_glossary(folder: Path) -> Path | None:
-    path = folder / "glossary.tsv"
-    return path if path.exists() else None
-
-
-def _names(encoders: EncoderSet) -> dict[str, str]:
-    return {source: encoders[source].product.name for source in sorted(encoders)}
 
 
 def _checked_sources(using: Sequence[Source]) -> frozenset[Source]:

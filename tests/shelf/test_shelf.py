@@ -135,7 +135,7 @@ def counted(monkeypatch):
             counters.setdefault(source, Counting(encoders.product))
         return {s: replace(e, product=counters[s]) for s, e in made.items()}
 
-    monkeypatch.setattr("omnishelf.shelf.build_set", counting)
+    monkeypatch.setattr("omnishelf.shelf.open_shop.build_set", counting)
     return counters
 
 

@@ -1,0 +1,71 @@
+"""Filling an index from the records and the feature cache: nothing is encoded again."""
+
+from collections.abc import Callable
+
+from omnishelf.encoders.sets import EncoderSet
+from omnishelf.index.index import Entry, Index
+from omnishelf.ingest.features import FeatureCache
+from omnishelf.ingest.place import Place
+from omnishelf.ingest.raw import raw_features
+from omnishelf.ingest.records import Record, Records
+from omnishelf.types import Product
+
+_BATCH = 512
+
+
+class Refill:
+    """Gives an index what the records hold and it lacks."""
+
+    def __init__(
+        self,
+        records: Records,
+        encoders: EncoderSet,
+        cache: FeatureCache,
+        *,
+        aliases: Callable[[Product], tuple[str, ...]],
+    ) -> None:
+        """Fill from these records, with features that this cache has of these encoders.
+
+        Args:
+            records: what the products are.
+            encoders: the shop's set.
+            cache: their raw features.
+            aliases: what else a product's attributes are called.
+        """
+        self._records = records
+        self._encoders = encoders
+        self._cache = cache
+        self._aliases = aliases
+
+    def __call__(self, index: Index, place: Place, *, after: int = 0) -> int:
+        """Bring an index up to date; doing so twice is harmless.
+
+        Args:
+            index: holds all writes up to the number `after`.
+            place: where the index's model puts raw features.
+            after: a write's number.
+
+        Returns:
+            The number of the last write that it holds now.
+        """
+        seq = after
+        for batch in self._records.since(after, batch=_BATCH):
+            kept = [(each.product, each) for each in batch if each.product is not None]
+            index.delete([each.id for each in batch if each.product is None])
+            index.upsert(self._entries(kept, place))
+            seq = batch[-1].seq
+        return seq
+
+    def _entries(self, kept: list[tuple[Product, Record]], place: Place) -> list[Entry]:
+        ids = [product.id for product, _ in kept]
+        raw = {
+            source: raw_features(ids, source, made.product, self._cache)
+            for source, made in self._encoders.items()
+        }
+        placed = place(
+            [{source: rows[id] for source, rows in raw.items() if id in rows} for id in ids]
+        )
+        return [
+            Entry(product, record.fingerprint, vectors, self._aliases(product))
+            for (product, record), vectors in zip(kept, placed, strict=True)
+        ]

@@ -1,0 +1,239 @@
+"""All of a shop that is open: what serves, what it is made from, and how one follows another."""
+
+import json
+import logging
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from PIL import Image
+
+from omnishelf.catalog.media.picture import decode_picture
+from omnishelf.catalog.media.reference import is_url, read_reference
+from omnishelf.catalog.media.sound import decode_sound
+from omnishelf.catalog.media.store import MediaStore
+from omnishelf.encoders.encoder import PICTURE_SIDE
+from omnishelf.encoders.sets import EncoderSet, build_set
+from omnishelf.errors import ModelError, ShelfError
+from omnishelf.files import write_atomic
+from omnishelf.generations import Generations
+from omnishelf.glossary.glossary import Glossary
+from omnishelf.index.edge import EdgeIndex
+from omnishelf.index.index import Index
+from omnishelf.index.opening import open_index
+from omnishelf.ingest.aliases import Aliases
+from omnishelf.ingest.features import FeatureCache
+from omnishelf.ingest.records import Records
+from omnishelf.ingest.recover import recover_records
+from omnishelf.ingest.refill import Refill
+from omnishelf.learning.model.bundle import has_bundle
+from omnishelf.learning.model.shelf_model import ShelfModel
+from omnishelf.learning.train import Shop
+from omnishelf.learning.views.augmentation import Vary
+from omnishelf.lock import FolderLock
+from omnishelf.search.searcher import Searcher
+from omnishelf.settings import Settings
+from omnishelf.shelf.generation import Generation
+from omnishelf.speech.listener import Listener
+from omnishelf.types import Source
+
+_ENCODERS_FILE = "encoders.json"
+_log = logging.getLogger(__name__)
+
+
+class OpenShop:
+    """A shop's folder with everything in it open; owned by one process.
+
+    `serving` and `searcher` change together, by `switch`. Whoever writes holds `writing`.
+    """
+
+    def __init__(self, folder: Path, settings: Settings, lock: FolderLock) -> None:
+        """Open what is in the folder.
+
+        Raises:
+            ShelfError: something of it is damaged, or was made by other encoders.
+        """
+        self.folder = folder
+        self.settings = settings
+        self.writing = threading.RLock()
+        self._lock = lock
+        self._retired: list[Generation] = []
+        self.media = MediaStore(folder / "media")
+        self.encoders = build_set(settings.encoders)
+        _require_same_encoders(folder, self.encoders)
+        self.aliases = Aliases(Glossary.load(_own_glossary(folder)))
+        self.cache = FeatureCache(folder / "features")
+        self.records = Records(folder)
+        self.listener = Listener(settings.speech.languages)
+        self.refill = Refill(self.records, self.encoders, self.cache, aliases=self.aliases)
+        self.generations = Generations(folder)
+        self.generations.clear()
+        self.serving = self._open_serving()
+        self.searcher = self.new_searcher(self.serving)
+
+    def close(self) -> None:
+        """Flush everything and let other processes have the shop."""
+        with self.writing:
+            for generation in (*self._retired, self.serving):
+                generation.index.close()
+            self.cache.close()
+            self.records.close()
+            self._lock.release()
+
+    def new_folder(self) -> Path:
+        """An empty folder for the next generation, of which the records know nothing yet."""
+        folder = self.generations.new()
+        self.records.mark(folder.name, 0)
+        return folder
+
+    def new_index(self, folder: Path, dims: Mapping[Source, int]) -> EdgeIndex:
+        """An empty index for the frozen sources and these."""
+        return EdgeIndex.create(folder, {**frozen_dims(self.encoders), **dims})
+
+    def open_generation(self, folder: Path) -> Generation:
+        """Open a generation and bring it up to date.
+
+        Raises:
+            ShelfError: its index is damaged.
+            ModelError: its model is.
+        """
+        model = ShelfModel(folder / "model") if has_bundle(folder / "model") else None
+        index = open_index(folder / "index")
+        try:
+            return self.generation(folder, index, model)
+        except BaseException:
+            index.close()
+            raise
+
+    def generation(self, folder: Path, index: Index, model: ShelfModel | None) -> Generation:
+        """A generation of this folder, up to date."""
+        made = Generation(folder, index, model, self.records, self.refill)
+        with self.writing:
+            made.writer.catch_up()
+        return made
+
+    def new_searcher(self, generation: Generation) -> Searcher:
+        """Searches a generation."""
+        return Searcher(
+            generation.index,
+            self.encoders,
+            self.listener,
+            generation.model,
+            aliases=self.aliases,
+            settings=self.settings.search,
+            limits=self.settings.media,
+            kept=self.media.folder,
+        )
+
+    def switch(self, generation: Generation, *, keep: bool) -> None:
+        """Let another generation serve from now on, up to date; searches under way end first in
+        the one that served.
+
+        Args:
+            generation: open.
+            keep: whether the one that served can be gone back to.
+        """
+        searcher = self.new_searcher(generation)
+        with self.writing:
+            generation.writer.catch_up()
+            # No search is in what served before the one that serves now.
+            for old in self._retired:
+                old.index.close()
+            self._retired = [self.serving]
+            self.generations.switch(generation.folder, keep=keep)
+            self.serving, self.searcher = generation, searcher
+
+    def read_media(self, reference: str) -> bytes:
+        """What a product's picture or sound reference holds.
+
+        Raises:
+            MediaError: it can't be had.
+        """
+        return read_reference(reference, self.settings.media, kept=self.media.folder)
+
+    def vary(self) -> Vary:
+        """How pictures and sounds are varied to learn from."""
+        limits = self.settings.media
+
+        def picture(reference: str) -> Image.Image:
+            content = self.read_media(reference)
+            return decode_picture(content, limits, name=reference, longest_side=PICTURE_SIDE)
+
+        return Vary(
+            picture=picture,
+            sound=lambda ref: decode_sound(self.read_media(ref), limits, name=ref),
+            at_hand=lambda reference: not is_url(reference),
+        )
+
+    @property
+    def material(self) -> Shop:
+        """What of this shop is learned from."""
+        return Shop(
+            self.serving.index,
+            self.cache,
+            self.encoders,
+            self.aliases.glossary,
+            self.aliases,
+            self.vary(),
+            self.settings.learning.languages,
+            self.refill,
+        )
+
+    def _open_serving(self) -> Generation:
+        folder = self.generations.current
+        index = open_index(folder / "index")
+        try:
+            if self.records.holds(folder.name) is None:
+                # A shop from before there were records, or one that lost them.
+                recover_records(self.records, folder.name, index)
+            try:
+                model = ShelfModel(folder / "model") if has_bundle(folder / "model") else None
+            except ModelError as error:
+                _log.warning("%s. Until then it is searched as before it was trained", error)
+                return self._without_model(index)
+            return self.generation(folder, index, model)
+        except BaseException:
+            index.close()
+            raise
+
+    def _without_model(self, old: Index) -> Generation:
+        """The vectors that a lost model placed are of no use without it."""
+        folder = self.new_folder()
+        made = self.generation(folder, self.new_index(folder / "index", {}), None)
+        self.generations.switch(folder, keep=False)
+        old.close()
+        return made
+
+
+def frozen_dims(encoders: EncoderSet) -> dict[Source, int]:
+    """Lengths of the vectors of a shop that is not trained, by source."""
+    return {source: made.product.dim for source, made in encoders.items()}
+
+
+def write_encoders(folder: Path, encoders: EncoderSet) -> None:
+    """Note which encoders a shop is filled by."""
+    write_atomic(folder / _ENCODERS_FILE, json.dumps(_names(encoders), indent=2).encode())
+
+
+def _require_same_encoders(folder: Path, encoders: EncoderSet) -> None:
+    """Vectors of different encoders must never meet in one index."""
+    path = folder / _ENCODERS_FILE
+    try:
+        stored = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise ShelfError(f"{path} is missing or damaged: {error}") from None
+    if stored != (now := _names(encoders)):
+        raise ShelfError(
+            f"{folder} was filled by the encoders {stored}, but its settings and the "
+            f"installed packages now give {now}: install the same extras and keep the same "
+            "encoder set, or create a new shop and add the catalog there"
+        )
+
+
+def _names(encoders: EncoderSet) -> dict[str, str]:
+    return {source: encoders[source].product.name for source in sorted(encoders)}
+
+
+def _own_glossary(folder: Path) -> Path | None:
+    path = folder / "glossary.tsv"
+    return path if path.exists() else None
