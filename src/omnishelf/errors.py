@@ -37,5 +37,9 @@ class ShelfLockedError(ShelfError):
     """Another process holds the shop."""
 
 
+class ClusterError(ShelfError):
+    """A cluster is away, refuses the key, or holds something else than this shop."""
+
+
 class UnknownProductError(OmnishelfError):
     """No product carries this id."""

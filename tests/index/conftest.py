@@ -1,13 +1,18 @@
 """An index of made-up products, every one of them known to the tests."""
 
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Entry, Fingerprint, Index
 from omnishelf.types import Product
+
+sys.path.append(str(Path(__file__).parent))
+
+import backends
 
 DIM = {"text": 8, "image": 6}
 WORDS = [
@@ -55,13 +60,38 @@ def entry(n: int) -> Entry:
     return Entry(product, Fingerprint(f"record {n}", f"content {n}"), vectors)
 
 
-@pytest.fixture(params=[EdgeIndex], ids=["edge"])
-def make_index(request, tmp_path):
+@pytest.fixture
+def many() -> list[Entry]:
+    return [entry(n) for n in range(120)]
+
+
+@pytest.fixture
+def dims() -> dict:
+    return DIM
+
+
+BACKENDS = [
+    pytest.param(backends.Edge, id="edge"),
+    pytest.param(backends.Double, id="cluster-double"),
+    pytest.param(backends.RealCluster, id="cluster", marks=backends.NEEDS_CLUSTER),
+]
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request, tmp_path):
+    """Each kind of index, empty."""
+    made = request.param(tmp_path)
+    yield made
+    made.discard()
+
+
+@pytest.fixture
+def make_index(backend):
     """Makes empty indexes of each backend."""
     made = []
 
     def make(name: str = "index") -> Index:
-        made.append(request.param.create(tmp_path / name, DIM))
+        made.append(backend.create(name, DIM))
         return made[-1]
 
     yield make
@@ -77,11 +107,13 @@ def stored(make_index) -> Stored:
     return Stored(index, entries)
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory) -> Stored:
+@pytest.fixture(scope="module", params=BACKENDS)
+def shared(request, tmp_path_factory) -> Stored:
     """The same, for tests that only read."""
     entries = {f"p{n}": entry(n) for n in range(120)}
-    index = EdgeIndex.create(tmp_path_factory.mktemp("shared") / "index", DIM)
+    backend = request.param(tmp_path_factory.mktemp("shared"))
+    index = backend.create("shared", DIM)
     index.upsert(list(entries.values()))
     yield Stored(index, entries)
     index.close()
+    backend.discard()

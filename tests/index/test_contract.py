@@ -9,6 +9,7 @@ import pytest
 from omnishelf.analyzer import analyze
 from omnishelf.errors import FilterError, ModelError
 from omnishelf.index.index import Entry, Fingerprint
+from omnishelf.index.words import product_words
 from omnishelf.types import Equal, OneOf, Product, Range
 
 # Stored in half precision.
@@ -196,12 +197,12 @@ def test_scan_heeds_a_filter(shared):
         next(shared.index.scan(where=Equal("nonsense", "x")))
 
 
-def test_what_is_written_is_there_after_opening_again(stored, tmp_path):
+def test_what_is_written_is_there_after_opening_again(stored, backend):
     stored.index.update(
         {"p9": (stored.entries["p9"].product.model_copy(update={"stock": 99}), Fingerprint("", ""))}
     )
     stored.index.close()
-    again = type(stored.index).open(tmp_path / "index")
+    again = backend.open("index")
     try:
         assert again.count() == 120
         assert again.products(["p9"])["p9"].stock == 99
@@ -214,3 +215,76 @@ def test_what_is_written_is_there_after_opening_again(stored, tmp_path):
 def test_vectors_of_an_unknown_source_are_refused(shared):
     with pytest.raises(ModelError, match="audio"):
         shared.index.nearest("audio", np.ones(3, np.float32), where=None, limit=3)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [(np.zeros(8), "zeros"), (np.full(8, np.nan), "NaN"), (np.ones(7), "length 8")],
+)
+def test_vectors_without_a_direction_are_refused(stored, row, said):
+    bad = Entry(Product(id="bad"), Fingerprint("", ""), {"text": row[None].astype(np.float32)})
+    with pytest.raises(ModelError, match=f"(?s)bad: text.*{said}"):
+        stored.index.upsert([stored.entries["p1"], bad])
+    assert stored.index.count() == 120
+
+
+@pytest.mark.parametrize(("row", "said"), [(np.full(8, np.nan), "NaN"), (np.ones(7), "length 8")])
+def test_queries_that_cannot_be_compared_are_refused(shared, row, said):
+    with pytest.raises(ModelError, match=said):
+        shared.index.nearest("text", row.astype(np.float32), where=None, limit=3)
+
+
+def test_a_query_without_a_direction_finds_nothing(shared):
+    assert shared.index.nearest("text", np.zeros(8, np.float32), where=None, limit=3) == []
+
+
+def test_fields_of_any_name_are_found_again(stored, backend):
+    names = ["size EU", "尺码", "a-b 0", "k_5f_", "Größe", "x_", "n", "k_id"]
+    held = {name: f"v{n}" for n, name in enumerate(names)}
+    stored.index.upsert([Entry(Product(id="odd", attributes=held), Fingerprint("", ""))])
+    stored.index.close()
+    again = backend.open("index")
+    try:
+        assert set(names) <= set(again.fields)
+        for name, value in held.items():
+            assert again.count(Equal(name, value)) == 1
+    finally:
+        again.close()
+
+
+def test_an_update_of_what_is_not_stored_is_left_out(stored):
+    product = Product(id="nobody", title="zebra")
+    stored.index.update({"nobody": (product, Fingerprint("", ""))})
+    stored.index.delete(["p7"])
+    stored.index.update({"p7": (stored.entries["p7"].product, Fingerprint("", ""))})
+    assert stored.index.products(["nobody", "p7"]) == {}
+    assert stored.index.count() == 119
+
+
+def test_candidates_tell_what_their_products_have(shared):
+    for hit in shared.index.matching("red", where=None, limit=500):
+        assert hit.has == set(shared.entries[hit.id].vectors)
+
+
+def test_stored_entries_are_whole_and_go_on_after_any_of_them(shared):
+    batches = list(shared.index.stored(batch=17))
+    assert all(len(batch) <= 17 for batch in batches)
+    found = [entry for batch in batches for entry in batch]
+    assert sorted(entry.product.id for entry in found) == sorted(shared.entries)
+    for entry in found:
+        wanted = shared.entries[entry.product.id]
+        assert (entry.product, entry.fingerprint) == (wanted.product, wanted.fingerprint)
+        assert entry.vectors.keys() == wanted.vectors.keys()
+        for source, rows in wanted.vectors.items():
+            assert entry.vectors[source] == pytest.approx(rows, abs=CLOSE)
+        ids, weights = product_words(wanted.product)
+        assert dict(zip(*entry.words, strict=True)) == pytest.approx(
+            dict(zip(ids, weights, strict=True))
+        )
+    for n in (0, 16, 60, 119):
+        rest = [
+            e.product.id
+            for batch in shared.index.stored(after=found[n].product.id, batch=9)
+            for e in batch
+        ]
+        assert rest == [entry.product.id for entry in found[n + 1 :]]

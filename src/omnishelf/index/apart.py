@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from omnishelf.errors import ShelfError
 from omnishelf.index.host import END, NEXT, READY
-from omnishelf.index.index import Candidate, Entry, FieldKind, Fingerprint
+from omnishelf.index.index import Candidate, Entry, FieldKind, Fingerprint, StoredEntry
 from omnishelf.types import Facet, Filter, Product, Source
 
 _CONNECTIONS = 4
@@ -51,6 +51,10 @@ class ApartIndex:
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Add products, or replace those with the same ids whole."""
         self._call("upsert", list(entries))
+
+    def restore(self, entries: Sequence[StoredEntry]) -> None:
+        """Add entries of another index, or replace those with the same ids whole."""
+        self._call("restore", list(entries))
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
         """Replace the records of stored products by id; vectors and words stay as they are."""
@@ -103,20 +107,11 @@ class ApartIndex:
 
     def scan(self, *, where: Filter | None = None, batch: int = 256) -> Iterator[list[Product]]:
         """All products that pass the filter, in batches."""
-        with self._child.borrowed() as connection:
-            try:
-                connection.send(("scan", (), {"where": where, "batch": batch}))
-                while (answer := _received(connection)) is not None:
-                    try:
-                        yield answer
-                    except GeneratorExit:
-                        connection.send(END)
-                        raise
-                    connection.send(NEXT)
-            except (EOFError, OSError):
-                raise ShelfError(
-                    f"{self._folder}: the process that holds the index ended: try again"
-                ) from None
+        yield from self._stream("scan", where=where, batch=batch)
+
+    def stored(self, *, after: str | None = None, batch: int = 256) -> Iterator[list[StoredEntry]]:
+        """All entries with their vectors and words, in batches, by the ids of their points."""
+        yield from self._stream("stored", after=after, batch=batch)
 
     @property
     def fields(self) -> Mapping[str, FieldKind]:
@@ -133,6 +128,22 @@ class ApartIndex:
         with self._restarting:
             self._open = False
             self._child.close()
+
+    def _stream(self, name: str, **kwargs: object) -> Iterator[Any]:
+        with self._child.borrowed() as connection:
+            try:
+                connection.send((name, (), kwargs))
+                while (answer := _received(connection)) is not None:
+                    try:
+                        yield answer
+                    except GeneratorExit:
+                        connection.send(END)
+                        raise
+                    connection.send(NEXT)
+            except (EOFError, OSError):
+                raise ShelfError(
+                    f"{self._folder}: the process that holds the index ended: try again"
+                ) from None
 
     def _call(self, name: str, *args: object, **kwargs: object) -> Any:
         child = self._child

@@ -1,6 +1,6 @@
-"""Our filters in the engine's terms, checked against the shop's fields."""
+"""A filter checked against the shop's fields, in terms of payload keys; no engine's own form."""
 
-import qdrant_edge as qdrant
+from dataclasses import dataclass
 
 from omnishelf.errors import FilterError
 from omnishelf.index.fields import Fields
@@ -14,30 +14,77 @@ _EXAMPLES: dict[FieldKind, str] = {
     "number": '42 or {"gte": 10, "lt": 80}',
     "boolean": "true or false",
 }
-Condition = qdrant.FieldCondition | qdrant.Filter
 
 
-def to_engine(where: Filter | None, fields: Fields) -> qdrant.Filter | None:
-    """The engine's form of a filter.
+@dataclass(frozen=True, slots=True)
+class HasWord:
+    """One of a key's words is one of these."""
+
+    key: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HasFlag:
+    """A key's boolean is this: 0 or 1, for the engine matches no others."""
+
+    key: str
+    flag: int
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """One of a key's numbers lies within these bounds: at most one bound a side."""
+
+    key: str
+    gt: float | None = None
+    gte: float | None = None
+    lt: float | None = None
+    lte: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """The part does not hold."""
+
+    part: "Condition"
+
+
+Condition = HasWord | HasFlag | Within | AllOf | AnyOf | NoneOf
+
+
+def check(where: Filter | None, fields: Fields) -> Condition | None:
+    """The checked form of a filter; None stays None.
 
     Raises:
         FilterError: unknown field, or a value of the wrong type; the message names the field,
             what it holds and how to ask for it.
     """
-    if where is None:
-        return None
-    condition = _condition(where, fields)
-    return condition if isinstance(condition, qdrant.Filter) else qdrant.Filter(must=[condition])
+    return None if where is None else _condition(where, fields)
 
 
 def _condition(where: Filter, fields: Fields) -> Condition:
     match where:
         case And(parts):
-            return qdrant.Filter(must=[_condition(part, fields) for part in parts])
+            return AllOf(tuple(_condition(part, fields) for part in parts))
         case Or(parts):
-            return qdrant.Filter(should=[_condition(part, fields) for part in parts])
+            return AnyOf(tuple(_condition(part, fields) for part in parts))
         case Not(part):
-            return qdrant.Filter(must_not=[_condition(part, fields)])
+            return NoneOf(_condition(part, fields))
         case Equal(field, value):
             return _one_of(field, (value,), fields)
         case OneOf(field, values):
@@ -48,48 +95,34 @@ def _condition(where: Filter, fields: Fields) -> Condition:
 
 def _one_of(field: str, values: tuple[Scalar, ...], fields: Fields) -> Condition:
     kinds = fields.kinds(field)
-    words = [value for value in values if isinstance(value, str)]
     conditions: list[Condition] = []
-    if words:
+    if words := tuple(value for value in values if isinstance(value, str)):
         _require("keyword", field, words[0], kinds)
-        conditions.append(
-            qdrant.FieldCondition(field_key(field, "keyword"), match=qdrant.MatchAny(words))
-        )
+        conditions.append(HasWord(field_key(field, "keyword"), words))
     for value in values:
         if isinstance(value, bool):
             _require("boolean", field, value, kinds)
-            conditions.append(
-                qdrant.FieldCondition(
-                    field_key(field, "boolean"), match=qdrant.MatchValue(int(value))
-                )
-            )
+            conditions.append(HasFlag(field_key(field, "boolean"), int(value)))
         elif isinstance(value, float):
             _require("number", field, value, kinds)
-            conditions.append(
-                qdrant.FieldCondition(
-                    field_key(field, "number"), range=qdrant.RangeFloat(gte=value, lte=value)
-                )
-            )
-    return conditions[0] if len(conditions) == 1 else qdrant.Filter(should=[*conditions])
+            conditions.append(Within(field_key(field, "number"), gte=value, lte=value))
+    return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
 
 
 def _range(where: Range, fields: Fields) -> Condition:
     bound = next(b for b in (where.gt, where.gte, where.lt, where.lte) if b is not None)
     _require("number", where.field, bound, fields.kinds(where.field))
-    return qdrant.FieldCondition(
-        field_key(where.field, "number"),
-        range=_tightest(where),
-    )
+    return _tightest(where, field_key(where.field, "number"))
 
 
-def _tightest(where: Range) -> qdrant.RangeFloat:
+def _tightest(where: Range, key: str) -> Within:
     """Of an open and a closed bound on one side, the engine heeds only one: give it the tighter."""
     gt, gte, lt, lte = where.gt, where.gte, where.lt, where.lte
     if gt is not None and gte is not None:
         gt, gte = (gt, None) if gt >= gte else (None, gte)
     if lt is not None and lte is not None:
         lt, lte = (lt, None) if lt <= lte else (None, lte)
-    return qdrant.RangeFloat(gt=gt, gte=gte, lt=lt, lte=lte)
+    return Within(key, gt, gte, lt, lte)
 
 
 def _require(kind: FieldKind, field: str, value: Scalar, kinds: list[FieldKind]) -> None:

@@ -1,38 +1,49 @@
 """The embedded index: Qdrant Edge, in this process, in the shop's folder."""
 
-import itertools
 import json
 import shutil
 import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import qdrant_edge as qdrant
 from numpy.typing import NDArray
 
-from omnishelf.errors import ModelError, ShelfError
+from omnishelf.errors import ShelfError
 from omnishelf.files import write_atomic
-from omnishelf.index.conditions import to_engine
-from omnishelf.index.fields import Fields
-from omnishelf.index.index import Candidate, Entry, FieldKind, Fingerprint
+from omnishelf.index.conditions import Condition, check
+from omnishelf.index.edge_filter import to_engine
+from omnishelf.index.facets import FACET_VALUES, Tallies, count_facet
+from omnishelf.index.file_fields import FileFields
+from omnishelf.index.index import Candidate, Entry, FieldKind, Fingerprint, StoredEntry
 from omnishelf.index.payload import (
-    HAS,
     field_key,
     field_values,
     fingerprint_of,
     from_payload,
     to_payload,
 )
-from omnishelf.index.ranges import round_edges
-from omnishelf.index.words import product_words, query_words
-from omnishelf.types import Facet, FacetRange, FacetValue, Filter, Product, Source
-
-WORDS = "words"
-FACET_VALUES = 100
-"""Values of a field that are counted, the most frequent ones."""
+from omnishelf.index.points import (
+    ENTRY_KEYS,
+    ID_KEY,
+    KNOWN_KEYS,
+    WORDS,
+    WORDS_DECIMALS,
+    Known,
+    best_first,
+    checked_rows,
+    dim_of,
+    entry_of,
+    entry_rows,
+    known_of,
+    point_id,
+    stored_entry,
+)
+from omnishelf.index.words import query_words
+from omnishelf.types import Facet, Filter, Product, Source
 
 EXACT_BELOW = 50_000
 """Products up to which every search compares all vectors: exact under any filter, about a
@@ -43,21 +54,8 @@ MIN_FREE_BYTES = 128_000_000
 
 _ENGINE_FOLDER = "engine"
 _DIMS_FILE = "sources.json"
-_ID_KEY = field_key("id", "keyword")
-_NAMESPACE = uuid.UUID("6f6d6e69-7368-656c-6600-000000000000")
 _SEARCH_THREADS = 2
-_WORDS_DECIMALS = 3
-"""The engine adds up a product's words in an order that no two copies of an index share. Last
-digits that differ would order equal products by chance, and no training could be repeated."""
 _MOST_KNOWN = 100_000
-_KNOWN_KEYS = [_ID_KEY, HAS]
-
-
-class _Known(NamedTuple):
-    """What a candidate tells of its product."""
-
-    id: str
-    has: frozenset[Source]
 
 
 class EdgeIndex:
@@ -72,10 +70,10 @@ class EdgeIndex:
         self._folder = folder
         self._shard = shard
         self._dims = dict(dims)
-        self._fields = Fields(folder)
+        self._fields = FileFields(folder)
         self._writing = threading.Lock()
         self._open = True
-        self._seen: dict[Any, _Known] = {}
+        self._seen: dict[Any, Known] = {}
 
     @classmethod
     def create(cls, folder: Path, dims: Mapping[Source, int]) -> "EdgeIndex":
@@ -119,47 +117,54 @@ class EdgeIndex:
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Add products, or replace those with the same ids whole."""
+        self.restore([stored_entry(entry) for entry in entries])
+
+    def restore(self, entries: Sequence[StoredEntry]) -> None:
+        """Add entries of another index, or replace those with the same ids whole."""
         if not entries:
             return
+        points = [self._point(entry) for entry in entries]
         with self._writing:
             self._learn_fields(entry.product for entry in entries)
-            points = [self._point(entry) for entry in entries]
             self._write(qdrant.UpdateOperation.upsert_points(points))
             for entry in entries:
-                self._seen.pop(_point_id(entry.product.id), None)
+                self._seen.pop(point_id(entry.product.id), None)
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
         """Replace the records of stored products by id; vectors and words stay as they are."""
         with self._writing:
             self._learn_fields(product for product, _ in products.values())
-            known = self._known([_point_id(id) for id in products])
+            known = self._known([point_id(id) for id in products])
             for id, (product, fingerprint) in products.items():
-                has = known[_point_id(id)].has if _point_id(id) in known else ()
-                payload = to_payload(product, fingerprint, has)
-                self._write(qdrant.UpdateOperation.overwrite_payload([_point_id(id)], payload))
+                if held := known.get(point_id(id)):
+                    payload = to_payload(product, fingerprint, held.has)
+                    self._write(qdrant.UpdateOperation.overwrite_payload([point_id(id)], payload))
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; returns how many there were."""
         with self._writing:
-            stored = self._retrieve(ids, payload=[_ID_KEY])
+            stored = self._retrieve(ids, payload=[ID_KEY])
             if stored:
-                self._write(qdrant.UpdateOperation.delete_points([_point_id(id) for id in stored]))
+                points: list[Any] = [point_id(id) for id in stored]
+                self._write(qdrant.UpdateOperation.delete_points(points))
+                for point in points:
+                    self._seen.pop(point, None)
             return len(stored)
 
     def fingerprints(self, ids: Sequence[str]) -> dict[str, Fingerprint]:
         """Fingerprints of those ids that are stored."""
-        records = self._retrieve(ids, payload=[_ID_KEY, "record", "content"])
+        records = self._retrieve(ids, payload=[ID_KEY, "record", "content"])
         return {id: fingerprint_of(record.payload) for id, record in records.items()}
 
     def products(self, ids: Sequence[str]) -> dict[str, Product]:
         """Products of those ids that are stored."""
-        records = self._retrieve(ids, payload=[_ID_KEY, "product"])
+        records = self._retrieve(ids, payload=[ID_KEY, "product"])
         return {id: from_payload(record.payload) for id, record in records.items()}
 
     def vectors(self, ids: Sequence[str], source: Source) -> dict[str, NDArray[np.float32]]:
         """Vectors [n, dim] of those ids that have that source."""
-        self._dim(source)
-        records = self._retrieve(ids, payload=[_ID_KEY], vectors=[source])
+        dim_of(self._dims, source)
+        records = self._retrieve(ids, payload=[ID_KEY], vectors=[source])
         return {
             id: np.asarray(record.vector[source], dtype=np.float32)
             for id, record in records.items()
@@ -175,31 +180,37 @@ class EdgeIndex:
         limit: int,
     ) -> list[Candidate]:
         """Products with the highest cosine to a unit vector [dim], best first."""
-        query = qdrant.Query.Nearest(_rows(vector, self._dim(source), source), using=source)
-        condition = to_engine(where, self._fields)
+        rows = checked_rows(vector, dim_of(self._dims, source), source)
+        condition = to_engine(check(where, self._fields))
+        if not np.any(vector):
+            return []
+        query = qdrant.Query.Nearest(rows, using=source)
         return self._query(query, condition, limit)
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
         """Products with the highest BM25 score for these words, best first."""
-        condition = to_engine(where, self._fields)
+        condition = to_engine(check(where, self._fields))
         ids, weights = query_words(text)
         if not ids:
             return []
         query = qdrant.Query.Nearest(qdrant.SparseVector(ids, weights), using=WORDS)
-        return self._query(query, condition, limit, decimals=_WORDS_DECIMALS)
+        return self._query(query, condition, limit, decimals=WORDS_DECIMALS)
 
     def facets(self, fields: Sequence[str], *, where: Filter | None) -> list[Facet]:
         """Values and ranges of fields over all products that pass the filter."""
-        condition = to_engine(where, self._fields)
-        return [self._facet(field, condition) for field in fields]
+        condition = check(where, self._fields)
+        tallies = Tallies(self._count, self._frequent, self._end)
+        return [
+            count_facet(field, self._fields.kinds(field), condition, tallies) for field in fields
+        ]
 
     def count(self, where: Filter | None = None) -> int:
         """How many products pass the filter."""
-        return self._count(to_engine(where, self._fields))
+        return self._count(check(where, self._fields))
 
     def scan(self, *, where: Filter | None = None, batch: int = 256) -> Iterator[list[Product]]:
         """All products that pass the filter, in batches."""
-        condition = to_engine(where, self._fields)
+        condition = to_engine(check(where, self._fields))
         offset = None
         while True:
             request = qdrant.ScrollRequest(
@@ -208,6 +219,21 @@ class EdgeIndex:
             records, offset = self._shard.scroll(request)
             if records:
                 yield [from_payload(record.payload or {}) for record in records]
+            if offset is None:
+                return
+
+    def stored(self, *, after: str | None = None, batch: int = 256) -> Iterator[list[StoredEntry]]:
+        """All entries with their vectors and words, in batches, by the ids of their points."""
+        offset: Any = None if after is None else point_id(after)
+        while True:
+            request = qdrant.ScrollRequest(
+                offset=offset, limit=batch, with_payload=ENTRY_KEYS, with_vector=True
+            )
+            records, offset = self._shard.scroll(request)
+            entries = [entry_of(record.payload or {}, record.vector) for record in records]
+            # A scroll starts with its offset.
+            if entries := [entry for entry in entries if entry.product.id != after]:
+                yield entries
             if offset is None:
                 return
 
@@ -225,9 +251,9 @@ class EdgeIndex:
         """Read ahead what searches need."""
         offset = None
         while len(self._seen) < _MOST_KNOWN:
-            request = qdrant.ScrollRequest(offset=offset, limit=1_000, with_payload=_KNOWN_KEYS)
+            request = qdrant.ScrollRequest(offset=offset, limit=1_000, with_payload=KNOWN_KEYS)
             records, offset = self._shard.scroll(request)
-            self._seen.update((record.id, _known_of(record)) for record in records)
+            self._seen.update((record.id, known_of(record.payload or {})) for record in records)
             if offset is None:
                 return
 
@@ -257,10 +283,9 @@ class EdgeIndex:
             if point.id in known:
                 score = point.score if decimals is None else round(point.score, decimals)
                 found.append(Candidate(known[point.id].id, float(score), known[point.id].has))
-        # Equal scores come in the engine's order, which changes from one opening to the next.
-        return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
+        return best_first(found)
 
-    def _known(self, points: Sequence[Any]) -> Mapping[Any, "_Known"]:
+    def _known(self, points: Sequence[Any]) -> Mapping[Any, Known]:
         """What a candidate must tell, of points that are stored. Reading it from the payloads
         takes as long as the search itself: what was seen is remembered until it is written."""
         seen = self._seen
@@ -268,91 +293,43 @@ class EdgeIndex:
             if len(seen) > _MOST_KNOWN:
                 self._seen = seen = {}
                 new = list(points)
-            for record in self._shard.retrieve(new, _KNOWN_KEYS, False):
-                seen[record.id] = _known_of(record)
+            for record in self._shard.retrieve(new, KNOWN_KEYS, False):
+                seen[record.id] = known_of(record.payload or {})
         return seen
 
-    def _facet(self, field: str, condition: qdrant.Filter | None) -> Facet:
-        kinds = self._fields.kinds(field)
-        values: list[FacetValue] = []
-        for kind in kinds:
-            if kind == "number":
-                continue
-            request = qdrant.FacetRequest(
-                field_key(field, kind), limit=FACET_VALUES, exact=True, filter=condition
-            )
-            values += [
-                FacetValue(
-                    value=bool(hit.value) if kind == "boolean" else hit.value, count=hit.count
-                )
-                for hit in self._shard.facet(request).hits
-                # The engine remembers values that no product has any more.
-                if hit.count
-            ]
-        values.sort(key=lambda value: (-value.count, str(value.value)))
-        ranges = self._ranges(field_key(field, "number"), condition) if "number" in kinds else ()
-        return Facet(field=field, values=tuple(values), ranges=ranges)
+    def _frequent(self, key: str, where: Condition | None) -> list[tuple[Any, int]]:
+        request = qdrant.FacetRequest(key, limit=FACET_VALUES, exact=True, filter=to_engine(where))
+        return [(hit.value, hit.count) for hit in self._shard.facet(request).hits]
 
-    def _ranges(self, key: str, condition: qdrant.Filter | None) -> tuple[FacetRange, ...]:
-        low = self._end(key, condition, qdrant.Direction.Asc)
-        high = self._end(key, condition, qdrant.Direction.Desc)
-        if low is None or high is None:
-            return ()
-        edges = round_edges(low, high)
-        ranges = []
-        for start, end in itertools.pairwise(edges):
-            last = end == edges[-1]
-            bounds = (
-                qdrant.RangeFloat(gte=start, lte=end)
-                if last
-                else (qdrant.RangeFloat(gte=start, lt=end))
-            )
-            inside = qdrant.FieldCondition(key, range=bounds)
-            parts: list[Any] = [inside] if condition is None else [inside, condition]
-            if count := self._count(qdrant.Filter(must=parts)):
-                ranges.append(FacetRange(start=start, end=end, count=count))
-        return tuple(ranges)
-
-    def _end(
-        self, key: str, condition: qdrant.Filter | None, direction: qdrant.Direction
-    ) -> float | None:
+    def _end(self, key: str, where: Condition | None, highest: bool) -> float | None:
+        direction = qdrant.Direction.Desc if highest else qdrant.Direction.Asc
         request = qdrant.ScrollRequest(
             limit=1,
-            filter=condition,
+            filter=to_engine(where),
             with_payload=[key],
             order_by=qdrant.OrderBy(key, direction=direction),
         )
         records, _ = self._shard.scroll(request)
         return float((records[0].payload or {})[key][0]) if records else None
 
-    def _count(self, condition: qdrant.Filter | None) -> int:
-        return int(self._shard.count(qdrant.CountRequest(filter=condition, exact=True)))
+    def _count(self, where: Condition | None) -> int:
+        return int(self._shard.count(qdrant.CountRequest(filter=to_engine(where), exact=True)))
 
     def _retrieve(
         self, ids: Sequence[str], *, payload: list[str], vectors: list[str] | bool = False
     ) -> dict[str, Any]:
         if not ids:
             return {}
-        points: list[int | uuid.UUID | str] = [_point_id(id) for id in dict.fromkeys(ids)]
+        points: list[int | uuid.UUID | str] = [point_id(id) for id in dict.fromkeys(ids)]
         records = self._shard.retrieve(points, payload, vectors)
-        return {(record.payload or {})[_ID_KEY][0]: record for record in records}
+        return {(record.payload or {})[ID_KEY][0]: record for record in records}
 
-    def _point(self, entry: Entry) -> qdrant.Point:
-        vectors: dict[str, Any] = {}
-        for source, rows in entry.vectors.items():
-            vectors[source] = _rows(rows, self._dim(source), f"{entry.product.id}: {source}")
-        term_ids, weights = product_words(entry.product, entry.aliases)
-        if term_ids:
-            vectors[WORDS] = qdrant.SparseVector(term_ids, weights)
+    def _point(self, entry: StoredEntry) -> qdrant.Point:
+        vectors: dict[str, Any] = {**entry_rows(entry, self._dims)}
+        if entry.words[0]:
+            vectors[WORDS] = qdrant.SparseVector(*entry.words)
         payload = to_payload(entry.product, entry.fingerprint, entry.vectors)
-        return qdrant.Point(_point_id(entry.product.id), vectors, payload)
-
-    def _dim(self, source: Source) -> int:
-        if source not in self._dims:
-            raise ModelError(
-                f"this index holds no vectors of source '{source}'; it has {', '.join(self._dims)}"
-            )
-        return self._dims[source]
+        return qdrant.Point(point_id(entry.product.id), vectors, payload)
 
     def _learn_fields(self, products: Iterator[Product]) -> None:
         seen = ((name, kind) for product in products for name, kind, _ in field_values(product))
@@ -395,25 +372,6 @@ def _require_room(folder: Path) -> None:
             f"{MIN_FREE_BYTES / 1e6:,.0f} MB are needed to work safely: make room. What was "
             "acknowledged before is kept"
         )
-
-
-def _known_of(record: Any) -> _Known:
-    payload = record.payload or {}
-    return _Known(payload[_ID_KEY][0], frozenset(payload.get(HAS, ())))
-
-
-def _point_id(id: str) -> uuid.UUID:
-    return uuid.uuid5(_NAMESPACE, id)
-
-
-def _rows(vectors: NDArray[np.float32], dim: int, name: str) -> list[list[float]]:
-    rows = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
-    if rows.ndim != 2 or rows.shape[1] != dim or not len(rows):  # noqa: PLR2004
-        raise ModelError(f"{name}: expected vectors of length {dim}, got shape {vectors.shape}")
-    if not np.isfinite(rows).all():
-        raise ModelError(f"{name}: the vector holds NaN or infinity")
-    listed: list[list[float]] = rows.tolist()
-    return listed
 
 
 def _config(dims: Mapping[Source, int]) -> qdrant.EdgeConfig:

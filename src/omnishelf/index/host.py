@@ -9,6 +9,7 @@ import contextlib
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from omnishelf.index.edge import EdgeIndex
 
 READY = "ready"
 NEXT, END = "next", "end"
+_STREAMS = ("scan", "stored")
+"""Calls that are answered batch by batch."""
+
 _NICENESS = 10
 """Arranging gives way to searches."""
 
@@ -74,8 +78,8 @@ def _serve(index: EdgeIndex, connection: Connection) -> None:
         while True:
             name, args, kwargs = connection.recv()
             try:
-                if name == "scan":
-                    _stream(index, connection, kwargs)
+                if name in _STREAMS:
+                    _stream(getattr(index, name)(**kwargs), connection)
                     continue
                 answer = getattr(index, name)
                 answer = answer(*args, **kwargs) if callable(answer) else answer
@@ -85,10 +89,10 @@ def _serve(index: EdgeIndex, connection: Connection) -> None:
             connection.send(answer)
 
 
-def _stream(index: EdgeIndex, connection: Connection, kwargs: dict[str, Any]) -> None:
-    """Batches of a scan, one each time that the other side asks for the next."""
+def _stream(batches: Iterator[Any], connection: Connection) -> None:
+    """Batches, one each time that the other side asks for the next."""
     try:
-        for batch in index.scan(**kwargs):
+        for batch in batches:
             connection.send(batch)
             if connection.recv() == END:
                 return

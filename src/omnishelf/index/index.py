@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.index.words import Sparse
 from omnishelf.types import Facet, Filter, Product, Source
 
 FieldKind = Literal["keyword", "number", "boolean"]
@@ -37,6 +38,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry as it lies in an index, its words weighed: what one index gives to another."""
+
+    product: Product
+    fingerprint: Fingerprint
+    vectors: Mapping[Source, NDArray[np.float32]]
+    """As in `Entry`, in the index's precision."""
+    words: Sparse
+    """Weights of the product's words and aliases; empty if it has none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A product that one source found."""
 
@@ -52,6 +65,10 @@ class Index(Protocol):
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Add products, or replace those with the same ids whole."""
+        ...
+
+    def restore(self, entries: Sequence[StoredEntry]) -> None:
+        """Add entries of another index, or replace those with the same ids whole."""
         ...
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
@@ -82,7 +99,8 @@ class Index(Protocol):
         where: Filter | None,
         limit: int,
     ) -> list[Candidate]:
-        """Products with the highest cosine to a unit vector [dim], best first.
+        """Products with the highest cosine to a unit vector [dim], best first; zeros, which have
+        no direction, find nothing.
 
         Args:
             source: whose vectors are compared.
@@ -120,6 +138,15 @@ class Index(Protocol):
 
         Raises:
             FilterError: unknown field, or a value of the wrong type.
+        """
+        ...
+
+    def stored(self, *, after: str | None = None, batch: int = 256) -> Iterator[list[StoredEntry]]:
+        """All entries with their vectors and words, in batches, in the index's own lasting order.
+
+        Args:
+            after: id of a product; only what comes after it in that order.
+            batch: most entries at once.
         """
         ...
 

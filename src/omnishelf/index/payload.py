@@ -1,5 +1,6 @@
 """A product as the index's payload: its whole record, and flat fields to filter by."""
 
+import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,8 @@ HAS = "has"
 """Where a payload says which sources a product has vectors of."""
 
 _KEY: dict[FieldKind, str] = {"keyword": "k", "number": "n", "boolean": "b"}
+
+_ESCAPED = re.compile(r"_([0-9a-f]+)_")
 
 CORE_FIELDS: dict[str, FieldKind] = {
     "id": "keyword",
@@ -34,6 +37,14 @@ def field_key(field: str, kind: FieldKind) -> str:
     # The engine reads dots, brackets and quotes in a key as a path.
     safe = "".join(c if c.isalnum() and c.isascii() else f"_{ord(c):x}_" for c in field)
     return f"{_KEY[kind]}_{safe}"
+
+
+def field_of(key: str) -> tuple[str, FieldKind] | None:
+    """The field and kind whose values lie at a payload's key; None if no field's do."""
+    for kind, prefix in _KEY.items():
+        if key.startswith(f"{prefix}_"):
+            return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), key[2:]), kind
+    return None
 
 
 def to_payload(

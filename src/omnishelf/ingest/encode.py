@@ -79,4 +79,6 @@ def _encode_chunk(
     if not inputs:
         return {}, failures
     vectors = FeatureCache.rounded(encoder.encode(list(inputs.values()), side="product"))
-    return dict(zip(inputs, vectors, strict=True)), failures
+    # Zeros (silence, a text of unknown words) have no direction: a modality that is missing.
+    made = {key: row for key, row in zip(inputs, vectors, strict=True) if row.any()}
+    return made, failures

@@ -1,0 +1,108 @@
+"""What a shop's collection is made of, and reading a collection back.
+
+The collection itself is the only record: servers keep nothing that could disagree with it. The
+lengths of vectors are in its configuration, and the names and kinds of fields are the keys of
+its payload indexes, which hold any name whole (`payload.field_key`).
+"""
+
+from collections.abc import Iterable, Mapping
+
+from qdrant_client import QdrantClient, models
+
+from omnishelf.errors import ClusterError
+from omnishelf.index.cluster.address import ClusterAddress
+from omnishelf.index.index import FieldKind
+from omnishelf.index.payload import CORE_FIELDS, field_of
+from omnishelf.index.points import WORDS
+from omnishelf.types import SOURCES, Source
+
+_LINKS, _BREADTH = 16, 128
+"""m and ef_construct of the graph (Y. Malkov, D. Yashunin, "Efficient and robust approximate
+nearest neighbor search using Hierarchical Navigable Small World graphs", TPAMI 2020)."""
+
+_EXACT_BELOW = 20_000
+"""Products of a segment up to which it is compared whole, and so exactly."""
+
+
+def make_collection(
+    client: QdrantClient, address: ClusterAddress, dims: Mapping[Source, int]
+) -> None:
+    """Make a shop's collection, if there is none of that name.
+
+    Args:
+        client: connected to the cluster.
+        address: its name, shards and replicas.
+        dims: lengths of the vectors, by source. They are multivectors compared by MaxSim, in half
+            precision as in the embedded index.
+    """
+    # Looked for each time this is tried: the last try may have made it and lost the answer.
+    if client.collection_exists(address.collection):
+        return
+    several = models.MultiVectorConfig(comparator=models.MultiVectorComparator.MAX_SIM)
+    # The engine's thresholds are in kilobytes of vectors.
+    kilobytes = _EXACT_BELOW * max([*dims.values(), 1]) * 4 // 1024
+    client.create_collection(
+        address.collection,
+        vectors_config={
+            source: models.VectorParams(
+                size=dim,
+                distance=models.Distance.COSINE,
+                datatype=models.Datatype.FLOAT16,
+                multivector_config=several,
+            )
+            for source, dim in dims.items()
+        },
+        sparse_vectors_config={WORDS: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+        shard_number=address.shards,
+        replication_factor=address.replicas,
+        write_consistency_factor=address.majority,
+        hnsw_config=models.HnswConfigDiff(
+            m=_LINKS, ef_construct=_BREADTH, full_scan_threshold=kilobytes
+        ),
+        optimizers_config=models.OptimizersConfigDiff(indexing_threshold=kilobytes),
+        on_disk_payload=True,
+    )
+
+
+def index_params(
+    name: str, kind: FieldKind
+) -> models.KeywordIndexParams | models.FloatIndexParams | models.IntegerIndexParams:
+    """The payload index of a field.
+
+    Graph links for a filter only pay for categories; on numbers they slow building eightfold,
+    and an id is in no two products.
+    """
+    if kind == "keyword":
+        return models.KeywordIndexParams(
+            type=models.KeywordIndexType.KEYWORD, enable_hnsw=name != "id"
+        )
+    if kind == "number":
+        return models.FloatIndexParams(type=models.FloatIndexType.FLOAT, enable_hnsw=False)
+    return models.IntegerIndexParams(
+        type=models.IntegerIndexType.INTEGER, lookup=True, range=False, enable_hnsw=False
+    )
+
+
+def dims_of(info: models.CollectionInfo, address: ClusterAddress) -> dict[Source, int]:
+    """Lengths of the vectors of a collection, by source.
+
+    Raises:
+        ClusterError: it is not a shop's.
+    """
+    vectors = info.config.params.vectors or {}
+    words = info.config.params.sparse_vectors or {}
+    if not isinstance(vectors, dict) or WORDS not in words or {*vectors} - {*SOURCES}:
+        raise ClusterError(
+            f"{address}: this collection is not an Omnishelf shop's: choose another name"
+        )
+    return {source: vectors[source].size for source in SOURCES if source in vectors}
+
+
+def kinds_of(keys: Iterable[str]) -> dict[str, list[FieldKind]]:
+    """Fields and their kinds by the keys of the payload indexes: the core ones first."""
+    kinds: dict[str, list[FieldKind]] = {name: [kind] for name, kind in CORE_FIELDS.items()}
+    # Keys come in any order; two servers must give the same one.
+    for name, kind in sorted(found for key in keys if (found := field_of(key))):
+        if kind not in kinds.setdefault(name, []):
+            kinds[name].append(kind)
+    return kinds

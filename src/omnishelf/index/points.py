@@ -1,0 +1,115 @@
+"""What a product is to an engine: a point with checked vectors, weighed words and a payload."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omnishelf.errors import ModelError
+from omnishelf.index.index import Candidate, Entry, StoredEntry
+from omnishelf.index.payload import HAS, field_key, fingerprint_of, from_payload
+from omnishelf.index.words import product_words
+from omnishelf.types import Source
+
+WORDS = "words"
+ID_KEY = field_key("id", "keyword")
+KNOWN_KEYS = [ID_KEY, HAS]
+"""Payload keys that `known_of` reads."""
+ENTRY_KEYS = ["product", "record", "content"]
+"""Payload keys that `entry_of` reads."""
+
+WORDS_DECIMALS = 3
+"""The engine adds up a product's words in an order that no two copies of an index share. Last
+digits that differ would order equal products by chance, and no training could be repeated."""
+
+_NAMESPACE = uuid.UUID("6f6d6e69-7368-656c-6600-000000000000")
+
+
+class Known(NamedTuple):
+    """What a candidate tells of its product."""
+
+    id: str
+    has: frozenset[Source]
+
+
+def point_id(id: str) -> uuid.UUID:
+    """The id of a product's point: the same in every index."""
+    return uuid.uuid5(_NAMESPACE, id)
+
+
+def known_of(payload: Mapping[str, Any]) -> Known:
+    """The product that a payload belongs to."""
+    return Known(payload[ID_KEY][0], frozenset(payload.get(HAS, ())))
+
+
+def stored_entry(entry: Entry) -> StoredEntry:
+    """An entry with its words weighed."""
+    words = product_words(entry.product, entry.aliases)
+    return StoredEntry(entry.product, entry.fingerprint, entry.vectors, words)
+
+
+def entry_of(payload: dict[str, Any], vectors: Any) -> StoredEntry:
+    """The entry of a point, of its payload and all its vectors as the engines give them."""
+    dense = dict(vectors or {})
+    words = dense.pop(WORDS, None)
+    return StoredEntry(
+        from_payload(payload),
+        fingerprint_of(payload),
+        {source: np.asarray(rows, dtype=np.float32) for source, rows in dense.items()},
+        ([], []) if words is None else (list(words.indices), list(words.values)),
+    )
+
+
+def entry_rows(entry: StoredEntry, dims: Mapping[Source, int]) -> dict[str, list[list[float]]]:
+    """An entry's checked vectors as lists.
+
+    Raises:
+        ModelError: a source that the index has no room for, a wrong length, NaN, or zeros, whose
+            cosine to anything is undefined; the message names product and source.
+    """
+    listed: dict[str, list[list[float]]] = {}
+    for source, rows in entry.vectors.items():
+        name = f"{entry.product.id}: {source}"
+        listed[source] = checked_rows(rows, dim_of(dims, source), name)
+        if not np.atleast_2d(rows).any(axis=1).all():
+            raise ModelError(
+                f"{name}: the vector is all zeros, which have no direction to compare; leave the "
+                "source out of a product that has none"
+            )
+    return listed
+
+
+def dim_of(dims: Mapping[Source, int], source: Source) -> int:
+    """The length of a source's vectors.
+
+    Raises:
+        ModelError: the index has no such vectors.
+    """
+    if source not in dims:
+        raise ModelError(
+            f"this index holds no vectors of source '{source}'; it has {', '.join(dims)}"
+        )
+    return dims[source]
+
+
+def checked_rows(vectors: NDArray[np.float32], dim: int, name: str) -> list[list[float]]:
+    """Vectors [n, dim] or [dim] as n lists.
+
+    Raises:
+        ModelError: another shape, NaN or infinity.
+    """
+    rows = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
+    if rows.ndim != 2 or rows.shape[1] != dim or not len(rows):  # noqa: PLR2004
+        raise ModelError(f"{name}: expected vectors of length {dim}, got shape {vectors.shape}")
+    if not np.isfinite(rows).all():
+        raise ModelError(f"{name}: the vector holds NaN or infinity")
+    listed: list[list[float]] = rows.tolist()
+    return listed
+
+
+def best_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates by falling score; equal scores by id, for the engine's order changes from one
+    opening to the next."""
+    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
