@@ -94,7 +94,6 @@ def test_words_count_the_same_in_every_copy_of_an_index(make_index):
     for name, way in (("one", 1), ("other", -1)):
         index = make_index(name)
         index.upsert(entries[::way])
-        index.optimize()
         found.append(
             [index.matching(" ".join(words[k::3]), where=None, limit=50) for k in range(3)]
         )

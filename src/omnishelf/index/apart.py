@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 
 from omnishelf.errors import ShelfError
 from omnishelf.index.host import END, NEXT, READY
-from omnishelf.index.index import Candidate, Entry, FieldKind, Fingerprint, StoredEntry
+from omnishelf.index.index import (
+    Candidate,
+    Candidates,
+    Entry,
+    FieldKind,
+    Fingerprint,
+    StoredEntry,
+)
 from omnishelf.types import Facet, Filter, Product, Source
 
 _CONNECTIONS = 4
@@ -86,9 +93,9 @@ class ApartIndex:
         *,
         where: Filter | None,
         limit: int,
-    ) -> list[Candidate]:
+    ) -> Candidates:
         """Products with the highest cosine to a unit vector [dim], best first."""
-        found: list[Candidate] = self._call("nearest", source, vector, where=where, limit=limit)
+        found: Candidates = self._call("nearest", source, vector, where=where, limit=limit)
         return found
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:

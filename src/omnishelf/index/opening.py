@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from omnishelf.index.apart import ApartIndex
-from omnishelf.index.edge import EXACT_BELOW, EdgeIndex
+from omnishelf.index.edge import EdgeIndex
+from omnishelf.index.planner import EXACT_BELOW
 
 LARGE = 400_000_000
 """Bytes on disk from which an index has a process of its own. A smaller one is open in less than

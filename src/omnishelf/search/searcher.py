@@ -7,7 +7,7 @@ from pathlib import Path
 from omnishelf.encoders.sets import EncoderSet
 from omnishelf.errors import NoSpeechError
 from omnishelf.fusion.decision.reciprocal_rank import Fused, reciprocal_rank
-from omnishelf.index.index import Candidate, Index
+from omnishelf.index.index import Candidate, Candidates, Index
 from omnishelf.index.words import matched_words
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.learning.ranking.ranker import Question, words_scale
@@ -27,6 +27,7 @@ from omnishelf.types import (
     Product,
     Query,
     Results,
+    SearchPlan,
     Source,
     Understood,
 )
@@ -125,6 +126,7 @@ class Searcher:
             total=len(ranked),
             facets=facets,
             timings=clock.timings(),
+            plans=_plans(found),
             understood=_understood(asked, [aim for aim in targets if aim.source in found]),
         )
 
@@ -209,6 +211,14 @@ class _Clock:
 
     def timings(self) -> dict[str, float]:
         return self._laps | {"total": round((self._last - self._start) * 1e3, 3)}
+
+
+def _plans(found: Found) -> dict[Source, SearchPlan]:
+    return {
+        source: SearchPlan(how=hits.plan.how, passing=hits.plan.passing)
+        for source, hits in found.items()
+        if isinstance(hits, Candidates) and hits.plan is not None
+    }
 
 
 def _without(where: Filter | None, ids: tuple[str, ...]) -> Filter | None:
