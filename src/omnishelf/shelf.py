@@ -21,6 +21,7 @@ from omnishelf.catalog.readers import read_catalog
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.catalog.report import RejectionWriter
 from omnishelf.catalog.rows import Accepted
+from omnishelf.encoders.asking import for_queries
 from omnishelf.encoders.encoder import PICTURE_SIDE
 from omnishelf.encoders.sets import EncoderSet, build_set
 from omnishelf.errors import (
@@ -93,6 +94,7 @@ class Shelf:
         self._writing = threading.RLock()
         self._media = MediaStore(folder / "media")
         self._encoders = build_set(settings.encoders)
+        self._asking = for_queries(self._encoders)
         self._require_same_encoders()
         self._training = threading.Lock()
         self._generations = Generations(folder)
@@ -550,7 +552,7 @@ class Shelf:
 
     def warm(self) -> None:
         """Open the encoders and dictionaries, so that the first search is as fast as the rest."""
-        for source in self._encoders.values():
+        for source in self._asking.values():
             for encoder in source.query.values():
                 encoder.encode([], side="query")
         self._index.warm()
@@ -605,7 +607,7 @@ class Shelf:
     def _new_searcher(self, index: EdgeIndex, model: ShelfModel | None) -> Searcher:
         return Searcher(
             index,
-            self._encoders,
+            self._asking,
             self._listener,
             model,
             aliases=self._aliases,

@@ -1,8 +1,6 @@
 """Products one by one: read, put, change, remove; their pictures and sounds."""
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
@@ -13,6 +11,7 @@ from omnishelf.catalog.media.mime import media_type
 from omnishelf.catalog.media.picture import thumbnail
 from omnishelf.catalog.media.reference import is_data_uri, is_url
 from omnishelf.errors import MediaError, UnknownProductError
+from omnishelf.recent import Recent
 from omnishelf.server.errors import BadProductError, describe
 from omnishelf.server.keys import may_change, may_search
 from omnishelf.shelf import Shelf
@@ -31,27 +30,17 @@ class Thumbnails:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._held: OrderedDict[tuple[str, int], bytes] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
+        self._held: Recent[tuple[str, int], bytes] = Recent(_THUMBNAIL_BYTES)
 
     def get(self, shelf: Shelf, reference: str, size: int) -> bytes:
         """The picture at this longest side; raises MediaError."""
         key = (reference, size)
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
+        if held := self._held.get(key):
+            return held
         made = thumbnail(
             shelf.read_media(reference), size, shelf.settings.media, name="the picture"
         )
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = made
-                self._bytes += len(made)
-            while self._bytes > _THUMBNAIL_BYTES:
-                _, dropped = self._held.popitem(last=False)
-                self._bytes -= len(dropped)
+        self._held.put(key, made, cost=len(made))
         return made
 
 
