@@ -11,7 +11,8 @@ from omnishelf.encoders.sets import build_set
 from omnishelf.settings import EncoderSettings
 
 
-def test_pictures_asked_at_once_are_encoded_as_alone():
+def test_pictures_asked_at_once_are_encoded_as_alone(monkeypatch):
+    monkeypatch.setattr("omnishelf.encoders.asking.accelerated", lambda: True)
     plain = build_set(EncoderSettings())
     asked = for_queries(plain)
     assert asked["image"].product is plain["image"].product

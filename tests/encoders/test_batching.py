@@ -44,7 +44,7 @@ def gathered(encoder, count):
 
 def test_what_comes_while_one_runs_is_the_next_batch():
     inner = Slow()
-    encoder = Batching(inner, most=3)
+    encoder = Batching(inner, pays=lambda: True, most=3)
     with ThreadPoolExecutor(8) as pool:
         first = pool.submit(ask, encoder, 0)
         assert inner.started.wait(10)
@@ -61,7 +61,7 @@ def test_what_comes_while_one_runs_is_the_next_batch():
 
 def test_a_bad_input_fails_nobody_elses():
     inner = Slow()
-    encoder = Batching(inner)
+    encoder = Batching(inner, pays=lambda: True)
     with ThreadPoolExecutor(8) as pool:
         first = pool.submit(ask, encoder, 0)
         assert inner.started.wait(10)
@@ -82,7 +82,7 @@ def test_a_bad_input_fails_nobody_elses():
 def test_alone_nothing_is_waited_for_and_batches_pass_through():
     inner = Slow()
     inner.go_on.set()
-    encoder = Batching(inner)
+    encoder = Batching(inner, pays=lambda: True)
     assert ask(encoder, 1).shape == (1, 2)
     assert encoder.encode([1, 2]).shape == (2, 2)
     assert encoder.encode([], side="query").shape == (0, 2)
@@ -92,7 +92,7 @@ def test_alone_nothing_is_waited_for_and_batches_pass_through():
 
 def test_when_the_leader_is_told_to_end_those_who_wait_are_told_too():
     inner = Slow()
-    encoder = Batching(inner)
+    encoder = Batching(inner, pays=lambda: True)
     with ThreadPoolExecutor(4) as pool:
         first = pool.submit(ask, encoder, 0)
         assert inner.started.wait(10)
@@ -123,10 +123,21 @@ def test_many_threads_get_their_own():
 
     inner = Quick()
     inner.go_on.set()
-    encoder = Batching(inner, most=4)
+    encoder = Batching(inner, pays=lambda: True, most=4)
     with ThreadPoolExecutor(16) as pool:
         found = list(pool.map(lambda n: ask(encoder, n), range(400)))
     for n, vectors in enumerate(found):
         assert vectors[0, 1] == pytest.approx(np.sin(n), abs=1e-4)
     assert max(len(batch) for batch in inner.batches) <= 4
     assert sorted(n for batch in inner.batches for n in batch) == list(range(400))
+
+
+def test_where_it_does_not_pay_everybody_runs_alone():
+    inner = Slow()
+    encoder = Batching(inner, pays=lambda: False)
+    with ThreadPoolExecutor(4) as pool:
+        made = [pool.submit(ask, encoder, n) for n in range(4)]
+        while len(inner.batches) < 4:
+            time.sleep(0.005)
+        inner.go_on.set()
+        assert [one.result(10).shape for one in made] == [(1, 2)] * 4

@@ -1,17 +1,19 @@
 """A set of encoders as a busy server asks it."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from omnishelf.encoders.batching import Batching
-from omnishelf.encoders.encoder import Encoder, Modality
+from omnishelf.encoders.encoder import Encoder
+from omnishelf.encoders.providers import accelerated
 from omnishelf.encoders.remembered import Remembered
 from omnishelf.encoders.sets import EncoderSet, SourceEncoders
 
-_JOINED: Mapping[Modality, Callable[[Encoder[Any]], Encoder[Any]]] = {"image": Batching}
-"""Modalities whose concurrent queries are encoded together. Pictures come out the same in any
-company, and faster. Texts do not: the scale of dynamic int8 is that of the whole batch, which
-moves a text's cosine by .003 to .008 (`benchmarks/batching.py`)."""
+_JOINED = frozenset({"image"})
+"""Modalities whose concurrent queries are encoded together on an accelerator, where a batch
+takes hardly longer than one. On a processor the cores are the limit, and joining loses what
+they prepare side by side (`benchmarks/batching.py`). Texts are not joined at all: the scale of
+dynamic int8 is that of the whole batch, which moves a text's vector by a cosine of .003 to .008;
+pictures come out the same in any company."""
 
 
 def for_queries(encoders: EncoderSet) -> EncoderSet:
@@ -25,5 +27,5 @@ def for_queries(encoders: EncoderSet) -> EncoderSet:
 
 
 def _asked(encoder: Encoder[Any]) -> Encoder[Any]:
-    joined = _JOINED.get(encoder.modality)
-    return Remembered(joined(encoder) if joined else encoder)
+    joined = encoder.modality in _JOINED
+    return Remembered(Batching(encoder, pays=accelerated) if joined else encoder)

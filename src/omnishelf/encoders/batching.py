@@ -1,13 +1,13 @@
 """Queries that are asked at the same time, encoded together."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from omnishelf.encoders.encoder import Encoder, Side, Vectors
 
 _MOST = 8
-"""Inputs encoded together: more gain nothing on a processor, and the first would wait longer."""
+"""Inputs encoded together: with more the first would wait too long."""
 
 
 class _Asked:
@@ -25,17 +25,20 @@ class _Asked:
 
 
 class Batching:
-    """An encoder whose queries are joined in one batch if they come while another one runs.
+    """An encoder whose queries are joined in one batch if they come while another one runs,
+    where that pays.
 
     Nobody waits for a batch to fill: whoever comes first runs what has gathered, which is its
     own input alone where nothing else is under way. Only for encoders that give an input the
     same vector whatever is encoded beside it.
     """
 
-    def __init__(self, inner: Encoder[Any], *, most: int = _MOST) -> None:
-        """Join up to `most` queries of this encoder."""
+    def __init__(self, inner: Encoder[Any], *, pays: Callable[[], bool], most: int = _MOST) -> None:
+        """Join up to `most` queries of this encoder if it `pays`, which is asked at each of them:
+        to know at once would open what a shop may never need."""
         self.name, self.modality, self.dim = inner.name, inner.modality, inner.dim
         self._inner = inner
+        self._pays = pays
         self._most = most
         self._lock = threading.Lock()
         self._gathered: list[_Asked] = []
@@ -44,7 +47,7 @@ class Batching:
     def encode(self, batch: Sequence[Any], *, side: Side = "product") -> Vectors:
         """As the encoder does, rows float32 [n, dim]; an input that can't be encoded fails its
         own caller only."""
-        if side != "query" or len(batch) != 1:
+        if side != "query" or len(batch) != 1 or not self._pays():
             return self._inner.encode(batch, side=side)
         own = _Asked(batch[0])
         with self._lock:
