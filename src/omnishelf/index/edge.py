@@ -3,7 +3,6 @@
 import itertools
 import json
 import shutil
-import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -27,6 +26,7 @@ from omnishelf.index.payload import (
     to_payload,
 )
 from omnishelf.index.ranges import round_edges
+from omnishelf.index.turns import Turns
 from omnishelf.index.words import product_words, query_words
 from omnishelf.types import Facet, FacetRange, FacetValue, Filter, Product, Source
 
@@ -73,7 +73,7 @@ class EdgeIndex:
         self._shard = shard
         self._dims = dict(dims)
         self._fields = Fields(folder)
-        self._writing = threading.Lock()
+        self._writing = Turns()
         self._open = True
         self._seen: dict[Any, _Known] = {}
 
@@ -215,6 +215,11 @@ class EdgeIndex:
     def fields(self) -> Mapping[str, FieldKind]:
         """Fields that can be filtered and counted."""
         return self._fields.main_kinds
+
+    @property
+    def version(self) -> int:
+        """Rises when a write begins and when it ends."""
+        return self._writing.version
 
     def optimize(self) -> None:
         """Merge small segments, and build the graph of a large shop; may take a while."""

@@ -82,5 +82,6 @@ class Results(Frozen):
     """Candidates found before paging."""
     facets: tuple[Facet, ...] = ()
     timings: dict[str, float]
-    """Milliseconds by step; `total` is the whole."""
+    """Milliseconds by step; `total` is the whole. An answer that was kept from the last time has
+    the one step `cached`."""
     understood: Understood
