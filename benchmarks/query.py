@@ -2,10 +2,10 @@
 
 `python benchmarks/query.py SHOP [--out benchmarks/results/query.csv]`
 
-No query is asked twice: a shop remembers answers. They are made from the shop's own products: the last four words of their titles, their
-pictures, and six words spoken by espeak-ng (that row is left out where it is missing). Encoding
-is included. The
-processes that serve and measure share the machine.
+The queries are made from the shop's own products: the last four words of their titles, their
+pictures, and six words spoken by espeak-ng (that row is left out where it is missing). None is
+asked twice, for a shop remembers answers. Encoding is included. The processes that serve and
+measure share the machine.
 """
 
 import argparse

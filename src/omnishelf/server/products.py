@@ -1,7 +1,7 @@
 """Products one by one: read, put, change, remove; their pictures and sounds."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
@@ -14,6 +14,7 @@ from omnishelf.errors import MediaError, UnknownProductError
 from omnishelf.recent import Recent
 from omnishelf.server.errors import BadProductError, describe
 from omnishelf.server.keys import may_change, may_search
+from omnishelf.server.lanes import Done, Lanes
 from omnishelf.shelf import Shelf
 from omnishelf.types import Product
 
@@ -77,9 +78,33 @@ def get(request: Request, id: str) -> Response:
 
 
 @router.put("/{id:path}", summary="Add a product, or replace it", dependencies=[writes])
-def put(request: Request, id: str, record: Annotated[dict[str, Any], Body()]) -> dict[str, Any]:
+async def put(
+    request: Request, id: str, record: Annotated[dict[str, Any], Body()]
+) -> dict[str, Any]:
     """Store a product whole; pictures and sounds that can't be had are told and left out."""
-    shelf: Shelf = request.app.state.shelf
+    return await _changed(request, _put, id, record)
+
+
+@router.patch("/{id:path}", summary="Change some fields of a product", dependencies=[writes])
+async def patch(request: Request, id: str, changes: Annotated[dict[str, Any], Body()]) -> Response:
+    """A change of price or stock re-encodes nothing."""
+    return await _changed(request, _patch, id, changes)
+
+
+@router.delete("/{id:path}", summary="Remove a product", status_code=204, dependencies=[writes])
+async def delete(request: Request, id: str) -> Response:
+    """Remove it."""
+    if not await _changed(request, Shelf.delete, [id]):
+        raise UnknownProductError(f"no product '{id}' in this shop")
+    return Response(status_code=204)
+
+
+async def _changed(request: Request, change: Callable[..., Done], *args: Any) -> Done:
+    lanes: Lanes = request.app.state.lanes
+    return await lanes.changes.run(change, request.app.state.shelf, *args)
+
+
+def _put(shelf: Shelf, id: str, record: Mapping[str, Any]) -> dict[str, Any]:
     if record.get("id", id) != id:
         raise BadProductError(f"the id '{record['id']}' is not the '{id}' of the address")
     try:
@@ -97,22 +122,10 @@ def put(request: Request, id: str, record: Annotated[dict[str, Any], Body()]) ->
     }
 
 
-@router.patch("/{id:path}", summary="Change some fields of a product", dependencies=[writes])
-def patch(request: Request, id: str, changes: Annotated[dict[str, Any], Body()]) -> Response:
-    """A change of price or stock re-encodes nothing."""
-    shelf: Shelf = request.app.state.shelf
+def _patch(shelf: Shelf, id: str, changes: Mapping[str, Any]) -> Response:
     _require_remote(shelf, id, changes)
     product = shelf.patch(id, changes)
     return Response(product.model_dump_json(), media_type="application/json")
-
-
-@router.delete("/{id:path}", summary="Remove a product", status_code=204, dependencies=[writes])
-def delete(request: Request, id: str) -> Response:
-    """Remove it."""
-    shelf: Shelf = request.app.state.shelf
-    if not shelf.delete([id]):
-        raise UnknownProductError(f"no product '{id}' in this shop")
-    return Response(status_code=204)
 
 
 def _require_remote(shelf: Shelf, id: str, fields: Mapping[str, Any]) -> None:
