@@ -26,10 +26,10 @@ from PIL import Image
 
 from omnishelf import Shelf
 from omnishelf.errors import OmnishelfError
+from serving import serving
 
 ROUNDS = {"words": 300, "photo": 150, "words + photo": 150, "voice": 20}
 WARM = 5
-PORT = 18_765
 Asked = dict[str, Any]
 
 
@@ -55,19 +55,12 @@ def main() -> None:
             for kind, asked in queries.items()
         ]
         products = shelf.count()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "omnishelf", "serve", str(options.shop), "--port", str(PORT)],
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        connection = _connect()
+    with serving(options.shop) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         rows += [
             _row("http", kind, asked, lambda query: _post(connection, query), products)
             for kind, asked in queries.items()
         ]
-    finally:
-        server.terminate()
-        server.wait(60)
     with options.out.open("w", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
@@ -147,21 +140,6 @@ def _timed(ask: Callable[[Asked], object], query: Asked) -> float:
             time.sleep(error.seconds)
             continue
         return (time.perf_counter() - start) * 1000
-
-
-def _connect() -> http.client.HTTPConnection:
-    for _ in range(600):
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-        try:
-            connection.request("GET", "/v1/ready")
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status == http.client.OK:
-                return connection
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise SystemExit("the server did not start")
 
 
 def _post(connection: http.client.HTTPConnection, query: Asked) -> None:
