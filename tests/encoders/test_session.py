@@ -35,6 +35,7 @@ def runtime(monkeypatch, tmp_path):
             return self.providers
 
     monkeypatch.setattr(onnxruntime, "InferenceSession", Session)
+    monkeypatch.setattr("omnishelf.encoders.providers._started", set())
     yield made
     providers.cache_clear()
 
@@ -42,10 +43,20 @@ def runtime(monkeypatch, tmp_path):
 def test_accelerators_come_in_order_the_processor_last(runtime):
     runtime.has("CPUExecutionProvider", "AzureExecutionProvider", CUDA, TENSORRT)
     assert providers() == (TENSORRT, CUDA, *PROCESSOR)
-    assert accelerated()
     runtime.has("AzureExecutionProvider", "CPUExecutionProvider")
     assert providers() == PROCESSOR
+
+
+def test_a_graphics_card_counts_once_something_runs_on_it(runtime, tmp_path):
+    runtime.has(CUDA, *PROCESSOR, broken=(CUDA,))
+    open_session(tmp_path / "model.onnx", on=providers())
+    assert not accelerated(), "it is installed, and does not start"
+    runtime.has("OpenVINOExecutionProvider", *PROCESSOR)
+    open_session(tmp_path / "model.onnx", on=providers())
     assert not accelerated()
+    runtime.has(CUDA, *PROCESSOR)
+    open_session(tmp_path / "model.onnx", on=providers())
+    assert accelerated()
 
 
 def test_a_session_runs_on_all_that_start(runtime, tmp_path):

@@ -35,7 +35,7 @@ class Batching:
 
     def __init__(self, inner: Encoder[Any], *, pays: Callable[[], bool], most: int = _MOST) -> None:
         """Join up to `most` queries of this encoder if it `pays`, which is asked at each of them:
-        to know at once would open what a shop may never need."""
+        that is known once the encoder is open."""
         self.name, self.modality, self.dim = inner.name, inner.modality, inner.dim
         self._inner = inner
         self._pays = pays

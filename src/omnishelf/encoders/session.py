@@ -8,7 +8,7 @@ from typing import Any
 
 from omnishelf.cores import available_cores
 from omnishelf.encoders.encoder import Side
-from omnishelf.encoders.providers import PROCESSOR, providers
+from omnishelf.encoders.providers import PROCESSOR, providers, started
 
 _MOST_THREADS = 4
 """For one query: its matrices are too small to keep more busy."""
@@ -75,5 +75,6 @@ def open_session(path: Path, threads: int = 1, *, on: Sequence[str] = PROCESSOR)
             continue
         if name not in session.get_providers():
             _log.warning("%s does not start: %s runs without it", name, path.name)
+        started(session.get_providers())
         return session
     return onnxruntime.InferenceSession(str(path), options, providers=[on[-1]])
