@@ -17,7 +17,7 @@ PROCESSOR = ("CPUExecutionProvider",)
 
 @cache
 def providers() -> tuple[str, ...]:
-    """The execution providers of the installed ONNX Runtime, the fastest first, the processor last."""
+    """Execution providers of the installed ONNX Runtime, the fastest first, the processor last."""
     import onnxruntime  # noqa: PLC0415  (half a second to load: only encoders that run pay)
 
     installed = onnxruntime.get_available_providers()
