@@ -11,9 +11,9 @@ from omnishelf.encoders.sets import EncoderSet, SourceEncoders
 _JOINED = frozenset({"image"})
 """Modalities whose concurrent queries are encoded together on a graphics card, where a batch
 should take hardly longer than one (not measured). On a processor the cores are the limit, and
-joining loses what they prepare side by side (`benchmarks/batching.py`). Texts are not joined at all: the scale of
-dynamic int8 is that of the whole batch, which moves a text's vector by a cosine of .003 to .008;
-pictures come out the same in any company."""
+joining loses what they prepare side by side (`benchmarks/batching.py`). Texts are not joined at
+all: the scale of dynamic int8 is that of the whole batch, which moves a text's vector by a cosine
+of .003 to .008; pictures come out the same in any company."""
 
 
 def for_queries(encoders: EncoderSet) -> EncoderSet:
