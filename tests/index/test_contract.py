@@ -162,6 +162,32 @@ def test_an_update_of_the_record_leaves_vectors_and_words(stored):
     assert "p7" in found
 
 
+def test_the_version_rises_with_every_write_and_is_even_when_nobody_writes(stored):
+    versions = [stored.index.version]
+    product = stored.entries["p7"].product
+    for write in (
+        lambda: stored.index.upsert([stored.entries["p8"]]),
+        lambda: stored.index.update({"p7": (product, Fingerprint("new", "same"))}),
+        lambda: stored.index.delete(["p1"]),
+    ):
+        write()
+        versions.append(stored.index.version)
+    assert all(version % 2 == 0 for version in versions)
+    assert versions == sorted(set(versions))
+    stored.index.products(["p7"])
+    stored.index.matching("red", where=None, limit=5)
+    assert stored.index.version == versions[-1]
+
+
+def test_a_write_that_fails_has_a_version_too(stored):
+    before = stored.index.version
+    wrong = Entry(Product(id="x"), Fingerprint("r", "c"), {"text": np.ones((1, 3), np.float32)})
+    with pytest.raises(ModelError):
+        stored.index.upsert([wrong])
+    assert stored.index.version > before
+    assert stored.index.version % 2 == 0
+
+
 def test_deleted_products_are_nowhere(stored):
     assert stored.index.delete(["p1", "p2", "nobody"]) == 2
     assert stored.index.count() == 118

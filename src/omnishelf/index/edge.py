@@ -1,7 +1,6 @@
 """The embedded index: Qdrant Edge, in this process, in the shop's folder."""
 
 import shutil
-import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -54,6 +53,7 @@ from omnishelf.index.points import (
     rows_of,
     stored_entry,
 )
+from omnishelf.index.turns import Turns
 from omnishelf.index.words import query_words
 from omnishelf.types import Facet, Filter, Product, Source
 
@@ -79,7 +79,7 @@ class EdgeIndex:
         self._single = layout.single
         self._precision = layout.precision
         self._fields = FileFields(folder)
-        self._writing = threading.Lock()
+        self._writing = Turns()
         self._open = True
         self._seen: dict[Any, Known] = {}
 
@@ -266,6 +266,11 @@ class EdgeIndex:
         """Fields that can be filtered and counted."""
         return self._fields.main_kinds
 
+    @property
+    def version(self) -> int:
+        """Rises when a write begins and when it ends."""
+        return self._writing.version
+
     def optimize(self) -> None:
         """Merge small segments, and build the graph of a large shop; may take a while."""
         with self._writing:
@@ -302,12 +307,14 @@ class EdgeIndex:
             limit=limit, query=query, filter=condition, params=params, with_payload=False
         )
         points = self._shard.query(request)
-        known = self._known([point.id for point in points])
+        # Read once: each reading of a point's id makes a new UUID.
+        scores = [(point.id, point.score) for point in points]
+        seen = self._known([id for id, _ in scores])
         found = []
-        for point in points:
-            if point.id in known:
-                score = point.score if decimals is None else round(point.score, decimals)
-                found.append(Candidate(known[point.id].id, float(score), known[point.id].has))
+        for id, score in scores:
+            if known := seen.get(id):
+                rounded = score if decimals is None else round(score, decimals)
+                found.append(Candidate(known.id, float(rounded), known.has))
         return best_first(found)
 
     def _known(self, points: Sequence[Any]) -> Mapping[Any, Known]:

@@ -163,6 +163,13 @@ class Index(Protocol):
         """Fields that can be filtered and counted."""
         ...
 
+    @property
+    def version(self) -> int | None:
+        """Rises when a write begins and when it ends, so that it is odd while one is under way:
+        what was read between two looks at the same even version is still so. None if others may
+        write to the index unseen."""
+        ...
+
     def warm(self) -> None:
         """Read ahead what searches need, so that the first is as fast as the rest."""
         ...

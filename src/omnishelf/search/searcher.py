@@ -14,6 +14,7 @@ from omnishelf.learning.ranking.ranker import Question, words_scale
 from omnishelf.search.aims import Aim, aims
 from omnishelf.search.asked import Asked, Part, understand
 from omnishelf.search.facets import count_facets
+from omnishelf.search.repeated import Repeated
 from omnishelf.search.weights import weigh
 from omnishelf.settings import MediaLimits, SearchSettings
 from omnishelf.speech.listener import Listener
@@ -72,6 +73,7 @@ class Searcher:
             kept: the shop's media folder.
         """
         self._index = index
+        self._repeated = Repeated(index)
         self._encoders = encoders
         self._listener = listener
         self._model = model
@@ -81,7 +83,7 @@ class Searcher:
         self._kept = kept
 
     def run(self, query: Query) -> Results:
-        """Answer a query.
+        """Answer a query; one that was asked since the last write is not searched for again.
 
         Raises:
             QueryError: nothing is asked, or no source can answer it.
@@ -90,8 +92,11 @@ class Searcher:
             FilterError: the filter or a facet does not fit the shop's fields.
             UnknownProductError: a liked or disliked product is not in the shop.
         """
-        clock = _Clock()
         query.require_something()
+        return self._repeated.answer(query, self._search)
+
+    def _search(self, query: Query) -> Results:
+        clock = _Clock()
         asked = understand(
             query,
             listener=self._listener,

@@ -12,6 +12,7 @@ from omnishelf.catalog.media.picture import decode_picture
 from omnishelf.catalog.media.reference import is_url, read_reference
 from omnishelf.catalog.media.sound import decode_sound
 from omnishelf.catalog.media.store import MediaStore
+from omnishelf.encoders.asking import for_queries
 from omnishelf.encoders.encoder import PICTURE_SIDE
 from omnishelf.encoders.sets import EncoderSet, build_set
 from omnishelf.errors import ModelError, ShelfError
@@ -61,6 +62,7 @@ class OpenShop:
         self._retired: list[Generation] = []
         self.media = MediaStore(folder / "media")
         self.encoders = build_set(settings.encoders)
+        self.asking = for_queries(self.encoders)
         _require_same_encoders(folder, self.encoders)
         self.aliases = Aliases(Glossary.load(_own_glossary(folder)))
         self.cache = FeatureCache(folder / "features")
@@ -126,7 +128,7 @@ class OpenShop:
         """Searches a generation."""
         return Searcher(
             generation.index,
-            self.encoders,
+            self.asking,
             self.listener,
             generation.model,
             aliases=self.aliases,

@@ -435,7 +435,7 @@ class Shelf:
 
     def warm(self) -> None:
         """Open the encoders and dictionaries, so that the first search is as fast as the rest."""
-        for source in self._shop.encoders.values():
+        for source in self._shop.asking.values():
             for encoder in source.query.values():
                 encoder.encode([], side="query")
         self._shop.serving.index.warm()

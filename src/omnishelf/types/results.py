@@ -94,7 +94,8 @@ class Results(Frozen):
     """Candidates found before paging."""
     facets: tuple[Facet, ...] = ()
     timings: dict[str, float]
-    """Milliseconds by step; `total` is the whole."""
+    """Milliseconds by step; `total` is the whole. An answer that was kept from the last time has
+    the one step `cached`."""
     plans: dict[Source, SearchPlan] = Field(default_factory=dict)
     """How each source's vectors were searched, where there was a choice."""
     understood: Understood

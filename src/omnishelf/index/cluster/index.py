@@ -267,6 +267,11 @@ class ClusterIndex:
         """Fields that can be filtered and counted."""
         return self._fields.now().main_kinds
 
+    @property
+    def version(self) -> None:
+        """None: other servers may write to the collection."""
+        return None
+
     def warm(self) -> None:
         """Open the connection; the nodes keep what they have read."""
         self._fields.renew()
