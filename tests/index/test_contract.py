@@ -164,6 +164,8 @@ def test_an_update_of_the_record_leaves_vectors_and_words(stored):
 
 def test_the_version_rises_with_every_write_and_is_even_when_nobody_writes(stored):
     versions = [stored.index.version]
+    if versions == [None]:
+        pytest.skip("others may write to this index unseen")
     product = stored.entries["p7"].product
     for write in (
         lambda: stored.index.upsert([stored.entries["p8"]]),
@@ -181,6 +183,8 @@ def test_the_version_rises_with_every_write_and_is_even_when_nobody_writes(store
 
 def test_a_write_that_fails_has_a_version_too(stored):
     before = stored.index.version
+    if before is None:
+        pytest.skip("others may write to this index unseen")
     wrong = Entry(Product(id="x"), Fingerprint("r", "c"), {"text": np.ones((1, 3), np.float32)})
     with pytest.raises(ModelError):
         stored.index.upsert([wrong])

@@ -25,6 +25,7 @@ Sparse = tuple[list[int], list[float]]
 """Term ids, and their weights."""
 
 
+@lru_cache(maxsize=65_536)
 def term_id(term: str) -> int:
     """A term's id: crc32. Of 100,000 different terms about one pair shares an id."""
     return zlib.crc32(term.encode())
