@@ -25,11 +25,11 @@ def max_sim(entries, source, vector):
     }
 
 
-@pytest.mark.parametrize("source", ["text", "image"])
+@pytest.mark.parametrize("source", ["text", "image", "fused"])
 def test_nearest_is_an_exhaustive_search_by_the_nearest_row(shared, source):
     rng = np.random.default_rng(9)
     for _ in range(5):
-        vector = rng.standard_normal(8 if source == "text" else 6).astype(np.float32)
+        vector = rng.standard_normal({"text": 8, "image": 6, "fused": 5}[source]).astype(np.float32)
         vector /= np.linalg.norm(vector)
         wanted = max_sim(shared.entries, source, vector)
         found = shared.index.nearest(source, vector, where=None, limit=500)
@@ -181,14 +181,13 @@ def test_the_version_rises_with_every_write_and_is_even_when_nobody_writes(store
     assert stored.index.version == versions[-1]
 
 
-def test_a_write_that_fails_has_a_version_too(stored):
+def test_a_refused_write_leaves_an_even_version(stored):
     before = stored.index.version
     if before is None:
         pytest.skip("others may write to this index unseen")
     wrong = Entry(Product(id="x"), Fingerprint("r", "c"), {"text": np.ones((1, 3), np.float32)})
     with pytest.raises(ModelError):
         stored.index.upsert([wrong])
-    assert stored.index.version > before
     assert stored.index.version % 2 == 0
 
 
@@ -239,6 +238,13 @@ def test_what_is_written_is_there_after_opening_again(stored, backend):
         assert again.count(OneOf("id", ("p1", "p2"))) == 2
     finally:
         again.close()
+
+
+def test_a_second_fused_vector_is_refused(stored):
+    two = Entry(Product(id="x"), Fingerprint("", ""), {"fused": np.eye(5, dtype=np.float32)[:2]})
+    with pytest.raises(ModelError, match=r"x: fused: 2 vectors.*has one"):
+        stored.index.upsert([two])
+    assert stored.index.count() == 120
 
 
 def test_vectors_of_an_unknown_source_are_refused(shared):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,9 +20,8 @@ from omnishelf.errors import ModelError, ShelfError
 from omnishelf.files import write_atomic
 from omnishelf.generations import Generations
 from omnishelf.glossary.glossary import Glossary
-from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Index
-from omnishelf.index.opening import open_index
+from omnishelf.index.opening import drop_index, make_index, open_index
 from omnishelf.ingest.aliases import Aliases
 from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.records import Records
@@ -35,6 +35,7 @@ from omnishelf.lock import FolderLock
 from omnishelf.search.searcher import Searcher
 from omnishelf.settings import Settings
 from omnishelf.shelf.generation import Generation
+from omnishelf.shelf.migrating import migrating_to
 from omnishelf.speech.listener import Listener
 from omnishelf.types import Source
 
@@ -70,7 +71,8 @@ class OpenShop:
         self.listener = Listener(settings.speech.languages)
         self.refill = Refill(self.records, self.encoders, self.cache, aliases=self.aliases)
         self.generations = Generations(folder)
-        self.generations.clear()
+        building = migrating_to(folder)
+        self._clear(keep=self.generations.folder(building) if building else None)
         self.serving = self._open_serving()
         self.searcher = self.new_searcher(self.serving)
 
@@ -89,9 +91,14 @@ class OpenShop:
         self.records.begin(folder.name)
         return folder
 
-    def new_index(self, folder: Path, dims: Mapping[Source, int]) -> EdgeIndex:
+    def new_index(self, folder: Path, dims: Mapping[Source, int]) -> Index:
         """An empty index for the encoders' sources and these."""
-        return EdgeIndex.create(folder, {**index_dims(self.encoders), **dims})
+        return make_index(folder, {**index_dims(self.encoders), **dims}, self.settings.index)
+
+    def discard(self, folder: Path) -> None:
+        """Remove a generation, with its collection if it is on a cluster."""
+        drop_index(folder / "index")
+        shutil.rmtree(folder, ignore_errors=True)
 
     def open_generation(self, folder: Path, *, arrange: bool = False) -> Generation:
         """Open a generation and bring it up to date.
@@ -154,7 +161,7 @@ class OpenShop:
             self._retired = [self.serving]
             self.generations.switch(generation.folder, keep=keep)
             self.serving, self.searcher = generation, searcher
-            self.generations.clear(keep=self._retired[0].folder)
+            self._clear(keep=self._retired[0].folder)
 
     def read_media(self, reference: str) -> bytes:
         """What a product's picture or sound reference holds.
@@ -191,6 +198,10 @@ class OpenShop:
             self.settings.learning.languages,
             self.refill,
         )
+
+    def _clear(self, *, keep: Path | None) -> None:
+        for folder in self.generations.others(keep=keep):
+            self.discard(folder)
 
     def _open_serving(self) -> Generation:
         folder = self.generations.current

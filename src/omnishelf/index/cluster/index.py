@@ -47,6 +47,7 @@ from omnishelf.index.points import (
     entry_rows,
     known_of,
     point_id,
+    rows_of,
     stored_entry,
 )
 from omnishelf.index.words import query_words
@@ -201,7 +202,7 @@ class ClusterIndex:
         dim_of(self._dims, source)
         records = self._retrieve(ids, payload=[ID_KEY], vectors=[source])
         return {
-            id: np.asarray(record.vector[source], dtype=np.float32)
+            id: rows_of(record.vector[source])
             for id, record in records.items()
             if isinstance(record.vector, dict) and source in record.vector
         }
@@ -266,6 +267,16 @@ class ClusterIndex:
     def fields(self) -> Mapping[str, FieldKind]:
         """Fields that can be filtered and counted."""
         return self._fields.now().main_kinds
+
+    @classmethod
+    def drop(cls, address: ClusterAddress, *, client: Any = None) -> None:
+        """Delete a collection with all that it holds; one that is not there is fine.
+
+        Raises:
+            ClusterError: the cluster can't be reached.
+        """
+        client = client or _connect(address)
+        Calls(address).run("delete it", lambda: client.delete_collection(address.collection))
 
     @property
     def version(self) -> None:
