@@ -55,6 +55,7 @@ def test_going_back_gives_the_old_answers_for_the_products_of_today(trained, pla
 def eager(monkeypatch):
     """Even a small shop is arranged, after every tenth write."""
     monkeypatch.setattr(maintenance, "_ARRANGE_AFTER", 10)
+    monkeypatch.setattr("omnishelf.shelf.shelf._LOOK_EVERY", 1)
     monkeypatch.setattr(maintenance, "wants_graph", lambda count: count > 30)
 
 

@@ -60,6 +60,10 @@ _ENCODERS_FILE = "encoders.json"
 _CHECKPOINT = "training.pt"
 _SNAPSHOT_SEED = 23
 """Photos to compare by are not those that were learned from."""
+_LOOK_EVERY = 256
+"""Single products put, after which it is looked whether the index should be arranged: counting
+what was written costs milliseconds."""
+
 _log = logging.getLogger(__name__)
 _NO_WORSE = 0.005
 """nDCG that a new model may lose on held-back questions before the shop keeps its old one."""
@@ -77,6 +81,7 @@ class Shelf:
         """Of an open shop; use `create` or `open`."""
         self._shop = shop
         self._building = threading.Lock()
+        self._puts = 0
 
     @classmethod
     def create(cls, folder: Path | str, *, settings: Settings | None = None) -> "Shelf":
@@ -190,7 +195,8 @@ class Shelf:
     def put(self, product: Product) -> AddReport:
         """Add one product, or replace it whole."""
         done = self._take([Accepted(None, product, ())])
-        if maintenance.wants_arranging(self._shop):
+        self._puts += 1
+        if self._puts % _LOOK_EVERY == 0 and maintenance.wants_arranging(self._shop):
             threading.Thread(target=self.arrange, name="arrange").start()
         return done
 

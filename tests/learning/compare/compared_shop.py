@@ -1,12 +1,11 @@
 """A small shop of toy encoders, and a comparison that trains in seconds."""
 
-from small_shops import MODEL, TRAINING
-
 from omnishelf.learning.compare.preset import Preset, Ready
 from omnishelf.learning.compare.protocol import compare_presets, make_questions
 from omnishelf.learning.compare.settings import CompareSettings
 from omnishelf.learning.encoders.settings import EncoderFitSettings
 from omnishelf.learning.textbook.settings import TEXTBOOK_TRAINING, TextbookSettings
+from small_shops import MODEL, TRAINING
 
 SETTINGS = CompareSettings(
     languages=("en", "es"),

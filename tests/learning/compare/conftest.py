@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
 import small_shops
 import toy_encoders
-
 from omnishelf.shelf import Shelf
 
 sys.path.append(str(Path(__file__).parent))

@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-import toy_encoders
 from small_data import unit
-from small_shops import MODEL, write_catalog
 
+import toy_encoders
 from counting import Counting
 from omnishelf.glossary import Glossary
 from omnishelf.index.edge import EdgeIndex
@@ -17,6 +16,7 @@ from omnishelf.learning.views.dataset import standardised_prices
 from omnishelf.learning.views.gather import gather
 from omnishelf.learning.views.products import ordered_products
 from omnishelf.types import Product
+from small_shops import MODEL, write_catalog
 
 NOTHING = Vary(picture=lambda _: None, sound=lambda _: None, at_hand=lambda _: False)
 

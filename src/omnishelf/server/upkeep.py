@@ -1,0 +1,105 @@
+"""Training, rebuilding and going back while the shop serves: one at a time, in the background."""
+
+import logging
+import threading
+import time
+from typing import Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+
+from omnishelf.errors import OmnishelfError
+from omnishelf.server.keys import may_change
+from omnishelf.shelf import Shelf
+from omnishelf.types.frozen import Frozen
+
+router = APIRouter(prefix="/v1/upkeep", dependencies=[Depends(may_change)], tags=["upkeep"])
+
+Work = Literal["train", "rebuild", "rollback"]
+_log = logging.getLogger("omnishelf.server")
+
+
+class UpkeepState(Frozen):
+    """The last work that was asked for."""
+
+    work: Work | None = None
+    """None: none since the server was started."""
+    state: Literal["idle", "running", "done", "failed"] = "idle"
+    doing: str = ""
+    """The step that a training is at."""
+    seconds: float = 0.0
+    result: str = ""
+    """For a training: whether the shop switched to the new model."""
+    error: str | None = None
+
+
+class Upkeep:
+    """Work on one shop, which serves meanwhile and switches when it is done."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        """Nothing is under way."""
+        self._shelf = shelf
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self.state = UpkeepState()
+
+    def start(self, work: Work) -> UpkeepState:
+        """Begin, unless something is under way.
+
+        Raises:
+            HTTPException: 409, something is.
+        """
+        with self._lock:
+            if self.state.state == "running":
+                raise HTTPException(409, f"a {self.state.work} is under way: wait for it to end")
+            self.state = UpkeepState(work=work, state="running")
+            self._thread = threading.Thread(target=self._run, args=(work,), name="upkeep")
+            self._thread.start()
+            return self.state
+
+    def close(self) -> None:
+        """Wait for what is under way; a server that is killed loses nothing of the shop."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self, work: Work) -> None:
+        start = time.perf_counter()
+
+        def ended(**how: object) -> None:
+            seconds = round(time.perf_counter() - start, 1)
+            self.state = UpkeepState.model_validate({"work": work, "seconds": seconds, **how})
+
+        try:
+            ended(state="done", result=self._done(work))
+        except OmnishelfError as error:
+            ended(state="failed", error=str(error))
+        except Exception:
+            # Nobody waits for this thread: what went wrong is for the log, and the work has ended.
+            _log.exception("the %s failed", work)
+            ended(state="failed", error="something went wrong here")
+
+    def _done(self, work: Work) -> str:
+        match work:
+            case "train":
+                return self._shelf.train(tell=self._tell).verdict
+            case "rebuild":
+                self._shelf.rebuild()
+            case "rollback":
+                self._shelf.roll_back()
+        return ""
+
+    def _tell(self, doing: str) -> None:
+        self.state = self.state.model_copy(update={"doing": doing})
+
+
+@router.post("/{work}", status_code=202, summary="Train, rebuild or go back, in the background")
+def start(request: Request, work: Work) -> UpkeepState:
+    """Searches and changes go on; the shop switches over when it is done."""
+    upkeep: Upkeep = request.app.state.upkeep
+    return upkeep.start(work)
+
+
+@router.get("", summary="How far the last such work has come")
+def state(request: Request) -> UpkeepState:
+    """Of work since the server was started."""
+    upkeep: Upkeep = request.app.state.upkeep
+    return upkeep.state
