@@ -1,7 +1,7 @@
 """Search engines side by side: same vectors, words, filters and machine, exact ground truth.
 
 `python benchmarks/engines.py --n 100000 [--only omnishelf zvec ...] [--out CSV]`
-`python benchmarks/engines.py --report CSV`
+`python benchmarks/engines.py --report CSV ...`
 
 The catalog is generated (`peers/generated.py`). Every engine runs in processes of its own, one at
 a time: one that loads, and one that reopens and asks. One that is missing, crashes or takes too
@@ -36,7 +36,7 @@ def main() -> None:
         # matplotlib is not needed to measure.
         from peers.report import write_report  # noqa: PLC0415
 
-        write_report(read(options.report), options.report, options.docs)
+        write_report({csv: read(csv) for csv in options.report}, options.docs)
     else:
         out = options.out or HERE / "results" / f"engines_{options.n}.csv"
         with tempfile.TemporaryDirectory(dir=options.work, prefix="engines-") as work:
@@ -70,7 +70,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--timeout", type=float, default=3600, help="s, for each of two phases")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--work", type=Path, help="where a folder for the indexes is made")
-    parser.add_argument("--report", type=Path, metavar="CSV")
+    parser.add_argument("--report", type=Path, nargs="+", metavar="CSV")
     parser.add_argument("--docs", type=Path, default=HERE.parent / "docs")
     parser.add_argument("--child", nargs=3, metavar=("PHASE", "ENGINE", "WORK"),
                         help=f"used within; PHASE is one of {', '.join(PHASES)}")  # fmt: skip

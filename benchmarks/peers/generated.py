@@ -58,9 +58,9 @@ class Catalog:
     stock: NDArray[np.int16]
 
     @classmethod
-    def generate(cls, n: int, seed: int = _PRODUCTS_SEED, *, clusters_of: int | None = None) -> (
-        "Catalog"
-    ):
+    def generate(
+        cls, n: int, seed: int = _PRODUCTS_SEED, *, clusters_of: int | None = None
+    ) -> "Catalog":
         """Draw n products.
 
         Args:

@@ -103,7 +103,9 @@ class Milvus(Engine):
 
 
 def _filter(where: Where | None) -> str:
-    return sql(where, equal="==", both="and", any_of="[{}]").replace(" IN ", " in ") if where else ""
+    return (
+        sql(where, equal="==", both="and", any_of="[{}]").replace(" IN ", " in ") if where else ""
+    )
 
 
 def _graph() -> dict[str, Any]:
