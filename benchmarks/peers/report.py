@@ -122,7 +122,7 @@ def table(rows: Sequence[Row], columns: Mapping[str, object], cut: str = "") -> 
         for measure in columns:
             value = values.get((engine, measure))
             cell = "" if value is None else shown(value)
-            cells.append(f"**{cell}**" if cell and cell == best[measure] else cell)
+            cells.append(f"**{cell}**" if cell and cell == best.get(measure) else cell)
         lines.append(_line(cells))
     return lines
 
