@@ -26,10 +26,7 @@ import numpy as np
 from learn import WISHES, Asked
 from measured import command
 from omnishelf import Shelf
-from omnishelf.catalog.readers import read_catalog
-from omnishelf.catalog.rows import Accepted
-from omnishelf.types import Product
-from whole.measure import SYSTEMS, Figures, measure, system_class
+from whole.measure import SYSTEMS, Figures
 from whole.report import FAILED, Row, as_line, from_line, rows_of, write_report
 
 HERE = Path(__file__).parent
@@ -49,28 +46,25 @@ def main() -> None:
     if options.shop is None:
         raise SystemExit("--shop: name the folder of a trained shop, or where one is to be made")
     with tempfile.TemporaryDirectory(prefix="omnishelf-systems-") as folder:
-        # The child's catalog is the parent's.
-        catalog = options.catalog or _part(Path(folder), options.fashion, options.products)
-        if options.child:
-            _child(options.child, options.shop, catalog, options.found)
-        else:
-            _write(options.out, _measured(options, catalog, Path(folder)))
+        _write(options.out, _measured(options, Path(folder)))
 
 
-def _measured(options: argparse.Namespace, catalog: Path, folder: Path) -> Iterator[Row]:
+def _measured(options: argparse.Namespace, folder: Path) -> Iterator[Row]:
+    catalog = _part(folder, options.fashion, options.products)
     rows = _rows(catalog)
     made = _shop(options.shop, catalog, options.fashion)
     asked, tuned = _asked(rows)
-    languages = {query: label.language for query, label in asked.labels.items()}
+    told = {"texts": asked.texts, "qrels": asked.qrels, "tuned_on": sorted(tuned)}
+    (folder / "asked.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    languages = {query: label.language or "" for query, label in asked.labels.items()}
     print(f"{len(rows):,} products, {len(languages) - len(tuned):,} queries reported", flush=True)
     ours: Figures | None = None
     for name in options.only or SYSTEMS:
-        found = folder / f"{name}.json"
-        trouble = _apart(name, options.shop, catalog, found, options.timeout)
+        trouble = _apart(name, options.shop, folder, options.timeout)
         if trouble:
             yield Row(name, "", len(rows), 0, FAILED, "all", None, note=trouble)
             continue
-        figures = Figures(**json.loads(found.read_text()))
+        figures = Figures(**json.loads((folder / f"{name}.json").read_text()))
         yield from rows_of(figures, ours, languages, len(rows))
         if name == "omnishelf":
             ours = figures
@@ -80,28 +74,24 @@ def _measured(options: argparse.Namespace, catalog: Path, folder: Path) -> Itera
                           seconds, note=note)  # fmt: skip
 
 
-def _apart(name: str, shop: Path, catalog: Path, found: Path, timeout_s: float) -> str | None:
+def _apart(name: str, shop: Path, folder: Path, timeout_s: float) -> str | None:
     """Measure one system in a process of its own; what went wrong, if anything."""
+    path = os.pathsep.join([str(HERE), *filter(None, [os.environ.get("PYTHONPATH")])])
     try:
         done = subprocess.run(
-            [sys.executable, __file__, "--child", name, "--shop", shop, "--catalog", catalog,
-             "--found", found],
-            check=False, capture_output=True, text=True, timeout=timeout_s,
-        )  # fmt: skip
+            [sys.executable, "-m", "whole.alone", name, shop, folder],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            env={**os.environ, "PYTHONPATH": path},
+        )
     except subprocess.TimeoutExpired:
         return f"not done after {timeout_s:.0f} s"
     if not done.returncode:
         return None
     said = [line for line in done.stderr.splitlines() if line.strip()]
     return said[-1][:_TOLD] if said else f"exit code {done.returncode}"
-
-
-def _child(name: str, shop: Path, catalog: Path, found: Path) -> None:
-    # A package that is not installed is told by its name before anything takes time.
-    system_class(name)
-    asked, tuned = _asked(_rows(catalog))
-    figures = measure(name, shop, _products(catalog), asked.texts, asked.qrels, tuned)
-    found.write_text(json.dumps(figures))
 
 
 def _part(folder: Path, fashion: Path, count: int | None) -> Path:
@@ -123,12 +113,6 @@ def _part(folder: Path, fashion: Path, count: int | None) -> Path:
 def _rows(catalog: Path) -> list[dict[str, Any]]:
     with catalog.open(newline="", encoding="utf-8") as file:
         return [*csv.DictReader(file)]
-
-
-def _products(catalog: Path) -> list[Product]:
-    # Pictures are not read here: their paths need not lead anywhere.
-    rows = read_catalog(catalog, mapping=None, images=None)
-    return [row.product for row in rows if isinstance(row, Accepted)]
 
 
 def _asked(rows: list[dict[str, Any]]) -> tuple[Asked, frozenset[str]]:
@@ -180,9 +164,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=HERE / "results" / "systems.csv")
     parser.add_argument("--report", type=Path, metavar="CSV")
     parser.add_argument("--page", type=Path, default=HERE.parent / "docs" / "systems.md")
-    for within in ("--catalog", "--found"):
-        parser.add_argument(within, type=Path, help="used within")
-    parser.add_argument("--child", choices=list(SYSTEMS), help="used within")
     return parser.parse_args()
 
 

@@ -88,7 +88,11 @@ def sections(rows: Sequence[Row]) -> list[str]:
         f"Filters: {measure}": {f"{kind} {measure}": best for kind in FILTERS}
         for measure, best in (("recall@10", _MORE), ("p50 ms", _LESS), ("p99 ms", _LESS))
     }
-    tables = {"Loading and size": _SIZES, "Vectors, words, both": _SEARCHES, **filters}
+    tables: dict[str, Mapping[str, object]] = {
+        "Loading and size": _SIZES,
+        "Vectors, words, both": _SEARCHES,
+        **filters,
+    }
     lines: list[str] = []
     for title, columns in tables.items():
         cut = title.removeprefix("Filters: ") if title.startswith("Filters") else ""

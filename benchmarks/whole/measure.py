@@ -37,6 +37,8 @@ class Figures:
     note: str
     setting: str
     add_s: float | None
+    before_mb: float
+    """Resident before it was started."""
     resident_mb: float
     p50_ms: float
     p99_ms: float
@@ -70,6 +72,7 @@ def measure(
         tuned_on: queries to tune by; all others are reported.
     """
     system = system_class(name)(shop)
+    before = resident_mb()
     system.start()
     read = [passages(product)[0] for product in products]
     start = time.perf_counter()
@@ -89,6 +92,7 @@ def measure(
         system.note,
         setting,
         add_s if added else None,
+        before,
         resident_mb(),
         float(np.percentile(taken, 50)),
         float(np.percentile(taken, 99)),

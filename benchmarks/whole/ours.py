@@ -12,12 +12,11 @@ class Omnishelf(System):
 
     name = "omnishelf"
     packages = ("omnishelf",)
-    note = "trained on the catalog, never on queries; reads pictures too, which the others can not"
+    note = "trained on the catalog, never on queries; reads pictures too, which the others do not"
 
     def start(self) -> None:
         """Open the shop."""
         self._shelf = Shelf.open(self.shop)
-        self._shelf.warm()
 
     def add(self, products: Sequence[Product], texts: Sequence[str]) -> bool:  # noqa: ARG002
         """They are in the shop already: `omnishelf add` is timed where the shop is made."""

@@ -81,7 +81,7 @@ def rows_of(
         tell("add s", figures.add_s)
     tell("p50 ms", figures.p50_ms)
     tell("p99 ms", figures.p99_ms)
-    tell("resident MB", figures.resident_mb)
+    tell("resident MB", figures.resident_mb, f"{figures.before_mb:.0f} of them before")
     return rows
 
 

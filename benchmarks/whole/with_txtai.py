@@ -29,7 +29,7 @@ class Txtai(System):
 
         encoder = E5Encoder()
         for side in ("query", "product"):
-            encoder.encode(["warm"], side=side)  # type: ignore[arg-type]
+            encoder.encode(["warm"], side=side)
 
         # A function, not a method: txtai calls anything else to get one.
         def transform(texts: Sequence[str]) -> NDArray[np.float32]:

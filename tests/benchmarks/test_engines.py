@@ -60,7 +60,7 @@ def test_filters_pass_the_share_they_are_named_by(questions):
 
 
 def test_a_filter_passes_what_a_loop_over_products_passes(catalog, questions):
-    columns = [b for b in catalog.batches(N)][0]
+    columns = next(iter(catalog.batches(N)))
     products = [
         {"category": c, "colour": k, "brand": b, "price": p, "stock": s}
         for c, k, b, p, s in zip(

@@ -47,7 +47,7 @@ def test_a_part_of_the_catalog_is_the_same_every_time(tmp_path):
 
 
 def _figures(name, scores):
-    return Figures(name, "1.0", "as it comes", "0.5", 2.0, 300.0, 1.5, 4.0, scores)
+    return Figures(name, "1.0", "as it comes", "0.5", 2.0, 90.0, 300.0, 1.5, 4.0, scores)
 
 
 LANGUAGES = {"a": "en", "b": "en", "c": "zh"}
