@@ -67,7 +67,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--n", type=int, default=100_000, help="products")
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--only", nargs="+", choices=list(ENGINES))
-    parser.add_argument("--timeout", type=float, default=3600, help="s, for each of two phases")
+    parser.add_argument("--timeout", type=float, default=7200, help="s, for each of two phases")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--work", type=Path, help="where a folder for the indexes is made")
     parser.add_argument("--report", type=Path, nargs="+", metavar="CSV")

@@ -17,8 +17,9 @@ DIM = 256
 VOCABULARY = 30_000
 CATEGORIES, COLOURS, BRANDS, STOCKS = 10, 100, 1_000, 100
 FEWEST_WORDS, MOST_WORDS = 7, 13
-NOISE = 1.0
-"""Length of what tells a product from its cluster's centre, which has length 1."""
+NOISE = 2.25
+"""Length of what tells a product from its cluster's centre, which has length 1. With less, a plain
+graph finds everything at any size, and nothing is told apart; with 3 it misses a quarter."""
 BLOCK = 50_000
 _CENTRES_SEED, _WORDS_SEED, _PRODUCTS_SEED = 1, 2, 3
 _PRODUCTS_A_CLUSTER = 500

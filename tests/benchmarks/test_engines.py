@@ -40,8 +40,8 @@ def test_a_catalog_is_the_same_every_time_and_questions_are_none_of_it(catalog, 
     assert catalog.vectors.shape == (N, DIM)
     assert np.linalg.norm(catalog.vectors, axis=1) == pytest.approx(np.ones(N), abs=1e-5)
     scores = questions.vectors @ catalog.vectors.T
-    # From the same clusters (half of a vector is its centre's), but no copies.
-    assert 0.4 < scores.max(axis=1).mean() < 0.9
+    # From the same clusters, but no copies: others would be at 0.22 at most.
+    assert 0.25 < scores.max(axis=1).mean() < 0.6
 
 
 def test_words_are_different_and_titles_have_about_ten(catalog):
