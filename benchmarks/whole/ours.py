@@ -12,7 +12,10 @@ class Omnishelf(System):
 
     name = "omnishelf"
     packages = ("omnishelf",)
-    note = "trained on the catalog, never on queries; reads pictures too, which the others do not"
+    note = (
+        "trained on the catalog, not on queries (a development set of ours all the same); reads "
+        "pictures too, which the others do not"
+    )
 
     def start(self) -> None:
         """Open the shop."""
