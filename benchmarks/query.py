@@ -3,22 +3,21 @@
 `python benchmarks/query.py SHOP [--out benchmarks/results/query.csv]`
 
 The queries are made from the shop's own products: the last four words of their titles, their
-pictures, and six words spoken by espeak-ng (that row is left out where it is missing). Encoding
-is included. The
-processes that serve and measure share the machine.
+pictures, and six words spoken by espeak-ng (that row is left out where it is missing). None is
+asked twice, for a shop remembers answers. Encoding is included. The processes that serve and
+measure share the machine.
 """
 
 import argparse
 import csv
 import http.client
 import io
-import itertools
 import json
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +26,10 @@ from PIL import Image
 
 from omnishelf import Shelf
 from omnishelf.errors import OmnishelfError
+from serving import serving
 
 ROUNDS = {"words": 300, "photo": 150, "words + photo": 150, "voice": 20}
 WARM = 5
-PORT = 18_765
 Asked = dict[str, Any]
 
 
@@ -56,19 +55,12 @@ def main() -> None:
             for kind, asked in queries.items()
         ]
         products = shelf.count()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "omnishelf", "serve", str(options.shop), "--port", str(PORT)],
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        connection = _connect()
+    with serving(options.shop) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         rows += [
             _row("http", kind, asked, lambda query: _post(connection, query), products)
             for kind, asked in queries.items()
         ]
-    finally:
-        server.terminate()
-        server.wait(60)
     with options.out.open("w", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
@@ -85,7 +77,7 @@ def _queries(shelf: Shelf) -> dict[str, list[Asked]]:
     titles = [product.title for product in hits]
     photos = [_photo(shelf.read_media(p.images[0])) for p in hits if p.images]
     queries: dict[str, list[Asked]] = {
-        "words": [{"text": _words(title)} for title in titles],
+        "words": [{"text": words} for words in dict.fromkeys(map(_words, titles))],
         "photo": [{"image": photo} for photo in photos],
         "words + photo": [
             {"text": _words(title), "image": photo}
@@ -93,7 +85,7 @@ def _queries(shelf: Shelf) -> dict[str, list[Asked]]:
         ],
     }
     if shutil.which("espeak-ng"):
-        queries["voice"] = [{"audio": _spoken(title)} for title in titles[: ROUNDS["voice"]]]
+        queries["voice"] = [{"audio": _spoken(title)} for title in titles[: ROUNDS["voice"] + WARM]]
     return queries
 
 
@@ -124,7 +116,7 @@ def _row(
     way: str, kind: str, queries: list[Asked], ask: Callable[[Asked], object], products: int
 ) -> dict[str, object]:
     times = []
-    for n, query in enumerate(_endless(queries, ROUNDS[kind] + WARM)):
+    for n, query in enumerate(queries[: ROUNDS[kind] + WARM]):
         milliseconds = _timed(ask, query)
         if n >= WARM:
             times.append(milliseconds)
@@ -148,25 +140,6 @@ def _timed(ask: Callable[[Asked], object], query: Asked) -> float:
             time.sleep(error.seconds)
             continue
         return (time.perf_counter() - start) * 1000
-
-
-def _endless(queries: list[Asked], count: int) -> Iterator[Asked]:
-    return itertools.islice(itertools.cycle(queries), count)
-
-
-def _connect() -> http.client.HTTPConnection:
-    for _ in range(600):
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-        try:
-            connection.request("GET", "/v1/ready")
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status == http.client.OK:
-                return connection
-        except OSError:
-            pass
-        time.sleep(0.1)
-    raise SystemExit("the server did not start")
 
 
 def _post(connection: http.client.HTTPConnection, query: Asked) -> None:

@@ -3,8 +3,9 @@
 from importlib.metadata import version
 from typing import ClassVar
 
-from omnishelf.index.edge import EXACT_BELOW, EdgeIndex
+from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Entry, Fingerprint
+from omnishelf.index.planner import EXACT_BELOW, EXACT_PASSING, FILTERED_WIDTH
 from omnishelf.types import Product, parse_filter
 from peers.engine import Engine
 from peers.generated import Batch, Catalog, Floats
@@ -21,7 +22,8 @@ class Omnishelf(Engine):
     package = "omnishelf"
     modules = ("omnishelf.index.edge",)
     note: ClassVar[str] = (
-        f"vectors float16; exact below {EXACT_BELOW:,} products; keeps whole product records; "
+        f"vectors float16; exact below {EXACT_BELOW:,} products and where a filter passes fewer "
+        f"than {EXACT_PASSING:,}, other filters with ef {FILTERED_WIDTH}; keeps whole records; "
         "words are those of titles and attributes"
     )
 

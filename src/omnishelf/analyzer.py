@@ -88,12 +88,13 @@ def stem(word: str) -> str:
     return word
 
 
-def _word_terms(word: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def _word_terms(word: str) -> tuple[str, ...]:
     pieces = _PIECE.findall(word.replace("'s", "").replace("’s", ""))
     terms = [stem(piece) for piece in pieces]
     if len(pieces) > 1:
         terms.append(stem("".join(pieces)))
-    return terms
+    return tuple(terms)
 
 
 def _pairs(run: str) -> list[str]:

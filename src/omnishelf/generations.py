@@ -69,9 +69,16 @@ class Generations:
             write_atomic(self._folder / _BEFORE, self.current.name.encode())
         write_atomic(self._folder / _POINTER, path.name.encode())
 
-    def clear(self, *, keep: Path | None = None) -> None:
-        """Remove all but the one that serves, the one before it, and one that is being built."""
+    def folder(self, name: str) -> Path:
+        """Where the generation of this name is."""
+        return self._folder / name
+
+    def others(self, *, keep: Path | None = None) -> list[Path]:
+        """All but the one that serves, the one before it, and one that is being built."""
         kept = (self.current, self.before, keep)
-        for path in self._folder.iterdir():
-            if path.is_dir() and path not in kept:
-                shutil.rmtree(path, ignore_errors=True)
+        return [path for path in self._folder.iterdir() if path.is_dir() and path not in kept]
+
+    def clear(self, *, keep: Path | None = None) -> None:
+        """Remove all others."""
+        for path in self.others(keep=keep):
+            shutil.rmtree(path, ignore_errors=True)

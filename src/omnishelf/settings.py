@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 import tomli_w
 from pydantic import Field, ValidationError
@@ -59,6 +60,27 @@ class SearchSettings(Frozen):
     """Hits that are less likely to be relevant are not shown; heeded once the shop is trained."""
 
 
+class ClusterSettings(Frozen):
+    """A Qdrant cluster that holds the index. Its key comes from the environment."""
+
+    url: str
+    collection: str = "omnishelf"
+    """Collections are named after this and the generation."""
+    shards: int = Field(default=3, ge=1)
+    replicas: int = Field(default=3, ge=1)
+    timeout_seconds: int = Field(default=10, ge=1)
+    """For each try of a request."""
+
+
+class IndexSettings(Frozen):
+    """How the next index is made; one that is there stays as it is."""
+
+    precision: Literal["float32", "float16", "int8"] = "float16"
+    """Of vectors. int8 takes half the memory of float16, and scores its best again in float16."""
+    cluster: ClusterSettings | None = None
+    """None: the index lies in the shop's folder."""
+
+
 class LearningSettings(Frozen):
     """What training looks at."""
 
@@ -82,6 +104,7 @@ class Settings(Frozen):
     media: MediaLimits = MediaLimits()
     speech: SpeechSettings = SpeechSettings()
     search: SearchSettings = SearchSettings()
+    index: IndexSettings = IndexSettings()
     learning: LearningSettings = LearningSettings()
     server: ServerSettings = ServerSettings()
 

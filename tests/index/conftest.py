@@ -14,7 +14,7 @@ sys.path.append(str(Path(__file__).parent))
 
 import backends
 
-DIM = {"text": 8, "image": 6}
+DIM = {"text": 8, "image": 6, "fused": 5}
 WORDS = [
     "red", "blue", "green", "dress", "shoe", "lamp", "mug", "cotton", "leather",
     "big", "small", "warm",
@@ -57,6 +57,8 @@ def entry(n: int) -> Entry:
         vectors["text"] = unit(rng, 1 + n % 2, DIM["text"])
     if n % 6:
         vectors["image"] = unit(rng, 1 + n % 3, DIM["image"])
+    if vectors:
+        vectors["fused"] = unit(rng, 1, DIM["fused"])
     return Entry(product, Fingerprint(f"record {n}", f"content {n}"), vectors)
 
 

@@ -25,11 +25,11 @@ def max_sim(entries, source, vector):
     }
 
 
-@pytest.mark.parametrize("source", ["text", "image"])
+@pytest.mark.parametrize("source", ["text", "image", "fused"])
 def test_nearest_is_an_exhaustive_search_by_the_nearest_row(shared, source):
     rng = np.random.default_rng(9)
     for _ in range(5):
-        vector = rng.standard_normal(8 if source == "text" else 6).astype(np.float32)
+        vector = rng.standard_normal({"text": 8, "image": 6, "fused": 5}[source]).astype(np.float32)
         vector /= np.linalg.norm(vector)
         wanted = max_sim(shared.entries, source, vector)
         found = shared.index.nearest(source, vector, where=None, limit=500)
@@ -94,7 +94,6 @@ def test_words_count_the_same_in_every_copy_of_an_index(make_index):
     for name, way in (("one", 1), ("other", -1)):
         index = make_index(name)
         index.upsert(entries[::way])
-        index.optimize()
         found.append(
             [index.matching(" ".join(words[k::3]), where=None, limit=50) for k in range(3)]
         )
@@ -163,6 +162,35 @@ def test_an_update_of_the_record_leaves_vectors_and_words(stored):
     assert "p7" in found
 
 
+def test_the_version_rises_with_every_write_and_is_even_when_nobody_writes(stored):
+    versions = [stored.index.version]
+    if versions == [None]:
+        pytest.skip("others may write to this index unseen")
+    product = stored.entries["p7"].product
+    for write in (
+        lambda: stored.index.upsert([stored.entries["p8"]]),
+        lambda: stored.index.update({"p7": (product, Fingerprint("new", "same"))}),
+        lambda: stored.index.delete(["p1"]),
+    ):
+        write()
+        versions.append(stored.index.version)
+    assert all(version % 2 == 0 for version in versions)
+    assert versions == sorted(set(versions))
+    stored.index.products(["p7"])
+    stored.index.matching("red", where=None, limit=5)
+    assert stored.index.version == versions[-1]
+
+
+def test_a_refused_write_leaves_an_even_version(stored):
+    before = stored.index.version
+    if before is None:
+        pytest.skip("others may write to this index unseen")
+    wrong = Entry(Product(id="x"), Fingerprint("r", "c"), {"text": np.ones((1, 3), np.float32)})
+    with pytest.raises(ModelError):
+        stored.index.upsert([wrong])
+    assert stored.index.version % 2 == 0
+
+
 def test_deleted_products_are_nowhere(stored):
     assert stored.index.delete(["p1", "p2", "nobody"]) == 2
     assert stored.index.count() == 118
@@ -210,6 +238,13 @@ def test_what_is_written_is_there_after_opening_again(stored, backend):
         assert again.count(OneOf("id", ("p1", "p2"))) == 2
     finally:
         again.close()
+
+
+def test_a_second_fused_vector_is_refused(stored):
+    two = Entry(Product(id="x"), Fingerprint("", ""), {"fused": np.eye(5, dtype=np.float32)[:2]})
+    with pytest.raises(ModelError, match=r"x: fused: 2 vectors.*has one"):
+        stored.index.upsert([two])
+    assert stored.index.count() == 120
 
 
 def test_vectors_of_an_unknown_source_are_refused(shared):

@@ -140,8 +140,8 @@ def test_a_copy_that_finds_other_products_is_found_out(pair):
 
 
 def test_a_target_without_room_for_a_source_is_refused(tmp_path, many):
-    source = backends.Edge(tmp_path).create("source", {"text": 8, "image": 6})
-    target = backends.Double(tmp_path).create("target", {"text": 8})
+    source = backends.Edge(tmp_path).create("source", {"text": 8, "image": 6, "fused": 5})
+    target = backends.Double(tmp_path).create("target", {"text": 8, "fused": 5})
     source.upsert(many)
     with pytest.raises(ModelError, match="image"):
         copy_index(source, target, tell=lambda copied: None)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from omnishelf.cli.catalog import Shop
+from omnishelf.cli.progress import told
 
 
 def backup(
@@ -57,6 +58,35 @@ def check(
         typer.echo(f"{shop} is whole", err=True)
     if left:
         raise typer.Exit(1)
+
+
+def migrate(
+    shop: Shop,
+    to: Annotated[str | None, typer.Option(help="URL of a Qdrant cluster.")] = None,
+    back: Annotated[bool, typer.Option("--back", help="Into the shop's folder again.")] = False,
+    collection: Annotated[str, typer.Option(help="What its collections are named after.")] = "",
+    shards: Annotated[int, typer.Option(help="Parts that products are divided into.")] = 3,
+    replicas: Annotated[int, typer.Option(help="Copies of each part.")] = 3,
+) -> None:
+    """Move a shop's index to a cluster, or back. Its key: OMNISHELF_QDRANT_KEY."""
+    from omnishelf.settings import ClusterSettings  # noqa: PLC0415
+    from omnishelf.shelf import Shelf  # noqa: PLC0415
+
+    if back == (to is not None):
+        raise typer.BadParameter("say where to: either --to URL or --back")
+    cluster = None
+    if to is not None:
+        name = collection or shop.resolve().name
+        cluster = ClusterSettings(url=to, collection=name, shards=shards, replicas=replicas)
+    with Shelf.open(shop) as shelf, told("copying") as tell:
+        done = shelf.migrate(
+            cluster, tell=lambda at: tell(at.products, f"{at.products:,} products copied")
+        )
+    typer.echo(
+        f"{done.products:,} products are in {to or shop}; {done.sampled} of them were compared, "
+        f"and {done.agreement:.1%} of the answers to {done.questions} questions agree",
+        err=True,
+    )
 
 
 def rebuild(shop: Shop) -> None:

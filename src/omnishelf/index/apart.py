@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 
 from omnishelf.errors import ShelfError
 from omnishelf.index.host import END, NEXT, READY
-from omnishelf.index.index import Candidate, Entry, FieldKind, Fingerprint, StoredEntry
+from omnishelf.index.index import (
+    Candidate,
+    Candidates,
+    Entry,
+    FieldKind,
+    Fingerprint,
+    StoredEntry,
+)
+from omnishelf.index.turns import Turns
 from omnishelf.types import Facet, Filter, Product, Source
 
 _CONNECTIONS = 4
@@ -46,23 +54,29 @@ class ApartIndex:
         self._folder = folder
         self._restarting = threading.Lock()
         self._open = True
+        # Nobody else writes to the child's index.
+        self._writing = Turns()
         self._child = _Child(folder, arrange=arrange)
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Add products, or replace those with the same ids whole."""
-        self._call("upsert", list(entries))
+        with self._writing:
+            self._call("upsert", list(entries))
 
     def restore(self, entries: Sequence[StoredEntry]) -> None:
         """Add entries of another index, or replace those with the same ids whole."""
-        self._call("restore", list(entries))
+        with self._writing:
+            self._call("restore", list(entries))
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
         """Replace the records of stored products by id; vectors and words stay as they are."""
-        self._call("update", dict(products))
+        with self._writing:
+            self._call("update", dict(products))
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; returns how many there were."""
-        return int(self._call("delete", list(ids)))
+        with self._writing:
+            return int(self._call("delete", list(ids)))
 
     def fingerprints(self, ids: Sequence[str]) -> dict[str, Fingerprint]:
         """Fingerprints of those ids that are stored."""
@@ -86,9 +100,9 @@ class ApartIndex:
         *,
         where: Filter | None,
         limit: int,
-    ) -> list[Candidate]:
+    ) -> Candidates:
         """Products with the highest cosine to a unit vector [dim], best first."""
-        found: list[Candidate] = self._call("nearest", source, vector, where=where, limit=limit)
+        found: Candidates = self._call("nearest", source, vector, where=where, limit=limit)
         return found
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
@@ -118,6 +132,11 @@ class ApartIndex:
         """Fields that can be filtered and counted."""
         found: Mapping[str, FieldKind] = dict(self._call("fields"))
         return found
+
+    @property
+    def version(self) -> int:
+        """Odd while a write is under way."""
+        return self._writing.version
 
     def warm(self) -> None:
         """Read ahead what searches need."""

@@ -1,10 +1,10 @@
 """The embedded index: Qdrant Edge, in this process, in the shop's folder."""
 
-import json
 import shutil
-import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,20 @@ import qdrant_edge as qdrant
 from numpy.typing import NDArray
 
 from omnishelf.errors import ShelfError
-from omnishelf.files import write_atomic
 from omnishelf.index.conditions import Condition, check
+from omnishelf.index.edge_engine import engine_config, search_params
 from omnishelf.index.edge_filter import to_engine
 from omnishelf.index.facets import FACET_VALUES, Tallies, count_facet
 from omnishelf.index.file_fields import FileFields
-from omnishelf.index.index import Candidate, Entry, FieldKind, Fingerprint, StoredEntry
+from omnishelf.index.index import (
+    Candidate,
+    Candidates,
+    Entry,
+    FieldKind,
+    Fingerprint,
+    StoredEntry,
+)
+from omnishelf.index.layout import Layout, Precision
 from omnishelf.index.payload import (
     field_key,
     field_values,
@@ -26,6 +34,7 @@ from omnishelf.index.payload import (
     from_payload,
     to_payload,
 )
+from omnishelf.index.planner import fell_short, plan
 from omnishelf.index.points import (
     ENTRY_KEYS,
     ID_KEY,
@@ -33,6 +42,7 @@ from omnishelf.index.points import (
     WORDS,
     WORDS_DECIMALS,
     Known,
+    as_held,
     best_first,
     checked_rows,
     dim_of,
@@ -40,21 +50,17 @@ from omnishelf.index.points import (
     entry_rows,
     known_of,
     point_id,
+    rows_of,
     stored_entry,
 )
+from omnishelf.index.turns import Turns
 from omnishelf.index.words import query_words
 from omnishelf.types import Facet, Filter, Product, Source
-
-EXACT_BELOW = 50_000
-"""Products up to which every search compares all vectors: exact under any filter, about a
-millisecond for ten thousand products, and no graph to build."""
 
 MIN_FREE_BYTES = 128_000_000
 """Free disk space below which nothing is written: the engine grows its files by 32 MB."""
 
 _ENGINE_FOLDER = "engine"
-_DIMS_FILE = "sources.json"
-_SEARCH_THREADS = 2
 _MOST_KNOWN = 100_000
 
 
@@ -65,19 +71,28 @@ class EdgeIndex:
     threads; writes take turns.
     """
 
-    def __init__(self, folder: Path, shard: qdrant.EdgeShard, dims: Mapping[Source, int]) -> None:
+    def __init__(self, folder: Path, shard: qdrant.EdgeShard, layout: Layout) -> None:
         """Hold an open shard; use `create` or `open`."""
         self._folder = folder
         self._shard = shard
-        self._dims = dict(dims)
+        self._dims = layout.dims
+        self._single = layout.single
+        self._precision = layout.precision
         self._fields = FileFields(folder)
-        self._writing = threading.Lock()
+        self._writing = Turns()
         self._open = True
         self._seen: dict[Any, Known] = {}
 
     @classmethod
-    def create(cls, folder: Path, dims: Mapping[Source, int]) -> "EdgeIndex":
+    def create(
+        cls, folder: Path, dims: Mapping[Source, int], *, precision: Precision = "float16"
+    ) -> "EdgeIndex":
         """Make an empty index for vectors of these lengths, by source.
+
+        Args:
+            folder: that is not there yet.
+            dims: lengths of vectors.
+            precision: in which they are kept and compared.
 
         Raises:
             ShelfError: the folder can't be written.
@@ -85,14 +100,15 @@ class EdgeIndex:
         engine = folder / _ENGINE_FOLDER
         try:
             engine.mkdir(parents=True)
-            write_atomic(folder / _DIMS_FILE, json.dumps(dict(dims)).encode())
-            shard = qdrant.EdgeShard.create(str(engine), _config(dims))
+            layout = Layout.of(dims, precision)
+            layout.save(folder)
+            shard = qdrant.EdgeShard.create(str(engine), engine_config(layout))
         except Exception as error:
             raise ShelfError(
                 f"{folder}: the index can't be made: {error}. If the disk is full, make room and "
                 "try again"
             ) from None
-        index = cls(folder, shard, dims)
+        index = cls(folder, shard, layout)
         for name, kind in index.fields.items():
             index._make_field_index(name, kind)
         return index
@@ -105,15 +121,15 @@ class EdgeIndex:
             ShelfError: it is missing or damaged.
         """
         _require_room(folder)
+        layout = Layout.load(folder)
         try:
-            dims = json.loads((folder / _DIMS_FILE).read_text())
             shard = qdrant.EdgeShard.load(str(folder / _ENGINE_FOLDER))
         except Exception as error:
             raise ShelfError(
-                f"{folder}: the index is missing or damaged ({error}): create the shop again and "
-                "add its catalog; features that are cached are not encoded again"
+                f"{folder}: the index is missing or damaged ({error}): run 'omnishelf check "
+                "SHOP --repair' to make it again from the shop's records and cached features"
             ) from None
-        return cls(folder, shard, dims)
+        return cls(folder, shard, layout)
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Add products, or replace those with the same ids whole."""
@@ -166,7 +182,7 @@ class EdgeIndex:
         dim_of(self._dims, source)
         records = self._retrieve(ids, payload=[ID_KEY], vectors=[source])
         return {
-            id: np.asarray(record.vector[source], dtype=np.float32)
+            id: rows_of(record.vector[source])
             for id, record in records.items()
             if record.vector and source in record.vector
         }
@@ -178,14 +194,22 @@ class EdgeIndex:
         *,
         where: Filter | None,
         limit: int,
-    ) -> list[Candidate]:
+    ) -> Candidates:
         """Products with the highest cosine to a unit vector [dim], best first."""
         rows = checked_rows(vector, dim_of(self._dims, source), source)
         condition = to_engine(check(where, self._fields))
         if not np.any(vector):
-            return []
-        query = qdrant.Query.Nearest(rows, using=source)
-        return self._query(query, condition, limit)
+            return Candidates()
+        query = qdrant.Query.Nearest(as_held(rows, source, self._single, source), using=source)
+        estimate = None if condition is None else partial(self._roughly, condition)
+        chosen = plan(self._size, limit, estimate)
+        found = self._query(query, condition, limit, params=search_params(chosen, self._precision))
+        if fell_short(chosen, len(found), limit):
+            chosen = replace(chosen, how="exact", width=0)
+            params = search_params(chosen, self._precision)
+            found = self._query(query, condition, limit, params=params)
+        found.plan = chosen
+        return found
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
         """Products with the highest BM25 score for these words, best first."""
@@ -242,6 +266,11 @@ class EdgeIndex:
         """Fields that can be filtered and counted."""
         return self._fields.main_kinds
 
+    @property
+    def version(self) -> int:
+        """Rises when a write begins and when it ends."""
+        return self._writing.version
+
     def optimize(self) -> None:
         """Merge small segments, and build the graph of a large shop; may take a while."""
         with self._writing:
@@ -271,18 +300,21 @@ class EdgeIndex:
         condition: qdrant.Filter | None,
         limit: int,
         *,
+        params: qdrant.SearchParams | None = None,
         decimals: int | None = None,
-    ) -> list[Candidate]:
+    ) -> Candidates:
         request = qdrant.QueryRequest(
-            limit=limit, query=query, filter=condition, with_payload=False
+            limit=limit, query=query, filter=condition, params=params, with_payload=False
         )
         points = self._shard.query(request)
-        known = self._known([point.id for point in points])
+        # Read once: each reading of a point's id makes a new UUID.
+        scores = [(point.id, point.score) for point in points]
+        seen = self._known([id for id, _ in scores])
         found = []
-        for point in points:
-            if point.id in known:
-                score = point.score if decimals is None else round(point.score, decimals)
-                found.append(Candidate(known[point.id].id, float(score), known[point.id].has))
+        for id, score in scores:
+            if known := seen.get(id):
+                rounded = score if decimals is None else round(score, decimals)
+                found.append(Candidate(known.id, float(rounded), known.has))
         return best_first(found)
 
     def _known(self, points: Sequence[Any]) -> Mapping[Any, Known]:
@@ -296,6 +328,13 @@ class EdgeIndex:
             for record in self._shard.retrieve(new, KNOWN_KEYS, False):
                 seen[record.id] = known_of(record.payload or {})
         return seen
+
+    def _roughly(self, condition: qdrant.Filter) -> int:
+        return int(self._shard.count(qdrant.CountRequest(filter=condition, exact=False)))
+
+    @property
+    def _size(self) -> int:
+        return int(self._shard.info().points_count)
 
     def _frequent(self, key: str, where: Condition | None) -> list[tuple[Any, int]]:
         request = qdrant.FacetRequest(key, limit=FACET_VALUES, exact=True, filter=to_engine(where))
@@ -325,7 +364,7 @@ class EdgeIndex:
         return {(record.payload or {})[ID_KEY][0]: record for record in records}
 
     def _point(self, entry: StoredEntry) -> qdrant.Point:
-        vectors: dict[str, Any] = {**entry_rows(entry, self._dims)}
+        vectors: dict[str, Any] = entry_rows(entry, self._dims, self._single)
         if entry.words[0]:
             vectors[WORDS] = qdrant.SparseVector(*entry.words)
         payload = to_payload(entry.product, entry.fingerprint, entry.vectors)
@@ -372,27 +411,3 @@ def _require_room(folder: Path) -> None:
             f"{MIN_FREE_BYTES / 1e6:,.0f} MB are needed to work safely: make room. What was "
             "acknowledged before is kept"
         )
-
-
-def _config(dims: Mapping[Source, int]) -> qdrant.EdgeConfig:
-    several = qdrant.MultiVectorConfig(qdrant.MultiVectorComparator.MaxSim)
-    largest = max([*dims.values(), 1])
-    # The engine's thresholds are in kilobytes of vectors.
-    kilobytes = EXACT_BELOW * largest * 4 // 1024
-    return qdrant.EdgeConfig(
-        vectors={
-            source: qdrant.EdgeVectorParams(
-                size=dim,
-                distance=qdrant.Distance.Cosine,
-                multivector_config=several,
-                # Half the memory to read is half the time of a full scan; the cosine moves by
-                # less than 0.001.
-                datatype=qdrant.VectorStorageDatatype.Float16,
-            )
-            for source, dim in dims.items()
-        },
-        sparse_vectors={WORDS: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
-        hnsw_config=qdrant.HnswIndexConfig(m=16, ef_construct=128, full_scan_threshold=kilobytes),
-        optimizers=qdrant.EdgeOptimizersConfig(indexing_threshold=kilobytes),
-        max_search_threads=_SEARCH_THREADS,
-    )

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.index.planner import Plan
 from omnishelf.index.words import Sparse
 from omnishelf.types import Facet, Filter, Product, Source
 
@@ -60,6 +61,13 @@ class Candidate:
     """Sources that the product has vectors of: others could not find it."""
 
 
+class Candidates(list[Candidate]):
+    """What a source found, best first, and how it was searched."""
+
+    plan: Plan | None = None
+    """None where there was nothing to choose."""
+
+
 class Index(Protocol):
     """Keeps entries; every write is durable when the call returns."""
 
@@ -98,7 +106,7 @@ class Index(Protocol):
         *,
         where: Filter | None,
         limit: int,
-    ) -> list[Candidate]:
+    ) -> Candidates:
         """Products with the highest cosine to a unit vector [dim], best first; zeros, which have
         no direction, find nothing.
 
@@ -153,6 +161,13 @@ class Index(Protocol):
     @property
     def fields(self) -> Mapping[str, FieldKind]:
         """Fields that can be filtered and counted."""
+        ...
+
+    @property
+    def version(self) -> int | None:
+        """Rises when a write begins and when it ends, so that it is odd while one is under way:
+        what was read between two looks at the same even version is still so. None if others may
+        write to the index unseen."""
         ...
 
     def warm(self) -> None:

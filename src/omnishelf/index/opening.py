@@ -1,13 +1,34 @@
-"""Opening an embedded index where it is best held: here, or in a process of its own."""
+"""Making, opening and dropping a generation's index: here, in a process apart, or on a cluster.
 
+A generation's index folder holds an embedded index, or a file that says where its collection is.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
+from omnishelf.errors import ClusterError, ShelfError
+from omnishelf.files import write_atomic
 from omnishelf.index.apart import ApartIndex
-from omnishelf.index.edge import EXACT_BELOW, EdgeIndex
+from omnishelf.index.edge import EdgeIndex
+from omnishelf.index.index import Index
+from omnishelf.index.planner import EXACT_BELOW
+from omnishelf.settings import ClusterSettings, IndexSettings
+from omnishelf.types import Source
+
+if TYPE_CHECKING:
+    from omnishelf.index.cluster import ClusterAddress
 
 LARGE = 400_000_000
-"""Bytes on disk from which an index has a process of its own. A smaller one is open in less than
-a second, and a call to another process costs a fifth of a millisecond."""
+"""Bytes on disk from which an embedded index has a process of its own. A smaller one is open in
+less than a second, and a call to another process costs a fifth of a millisecond."""
+
+_CLUSTER_FILE = "cluster.json"
+_log = logging.getLogger(__name__)
 
 
 def wants_graph(products: int) -> bool:
@@ -15,22 +36,91 @@ def wants_graph(products: int) -> bool:
     return products >= EXACT_BELOW
 
 
-def open_index(folder: Path, *, arrange: bool = False) -> EdgeIndex | ApartIndex:
-    """Open the index of a folder.
+def is_embedded(folder: Path) -> bool:
+    """Whether an index lies in this folder itself."""
+    return not (folder / _CLUSTER_FILE).exists()
+
+
+def make_index(folder: Path, dims: Mapping[Source, int], settings: IndexSettings) -> Index:
+    """Make an empty index in a generation's folder, or on the cluster that the settings name.
+
+    Raises:
+        ShelfError: the folder can't be written.
+        ClusterError: the cluster can't be reached, or a collection of that name holds something.
+    """
+    if settings.cluster is None:
+        return EdgeIndex.create(folder, dims, precision=settings.precision)
+    from omnishelf.index.cluster import ClusterIndex  # noqa: PLC0415
+
+    named = settings.cluster.model_copy(
+        # Each generation has a collection: the next is filled while the last one serves.
+        update={"collection": f"{settings.cluster.collection}-{folder.parent.name}"}
+    )
+    made = ClusterIndex.create(_address(named), dims)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomic(folder / _CLUSTER_FILE, named.model_dump_json().encode())
+    return made
+
+
+def open_index(folder: Path, *, arrange: bool = False, apart: bool = False) -> Index:
+    """Open the index of a generation.
 
     Args:
         folder: of the index.
-        arrange: merge and build graphs first, in the process that the index then has.
+        arrange: merge and build graphs first, in the process that the index then has; the nodes
+            of a cluster do that by themselves.
+        apart: in a process of its own, however small it is.
 
     Raises:
         ShelfError: it is missing or damaged, or could not be arranged.
+        ClusterError: the cluster can't be reached.
     """
-    if arrange or size_of(folder) >= LARGE:
+    if not is_embedded(folder):
+        from omnishelf.index.cluster import ClusterIndex  # noqa: PLC0415
+
+        return ClusterIndex.open(_address(_cluster_of(folder)))
+    if apart or arrange or size_of(folder) >= LARGE:
         return ApartIndex(folder, arrange=arrange)
     return EdgeIndex.open(folder)
+
+
+def drop_index(folder: Path) -> None:
+    """Let go of a collection whose generation is removed; one that can't be reached is told in
+    the log, for nobody else will remember it."""
+    if is_embedded(folder):
+        return
+    from omnishelf.index.cluster import ClusterIndex  # noqa: PLC0415
+
+    address = _address(_cluster_of(folder))
+    try:
+        ClusterIndex.drop(address)
+    except ClusterError as error:
+        _log.warning("%s could not be removed and is no longer needed: %s", address, error)
 
 
 def size_of(folder: Path) -> int:
     """Bytes that a folder's files take on disk; files with holes take less than their length."""
     blocks = 512
     return sum(path.stat().st_blocks * blocks for path in folder.rglob("*") if path.is_file())
+
+
+def _cluster_of(folder: Path) -> ClusterSettings:
+    path = folder / _CLUSTER_FILE
+    try:
+        return ClusterSettings.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, ValidationError) as error:
+        raise ShelfError(
+            f"{path} is damaged ({error}): run 'omnishelf check SHOP --repair'"
+        ) from None
+
+
+def _address(settings: ClusterSettings) -> "ClusterAddress":
+    from omnishelf.index.cluster import ClusterAddress  # noqa: PLC0415
+
+    return ClusterAddress(
+        settings.url,
+        settings.collection,
+        shards=settings.shards,
+        replicas=settings.replicas,
+        timeout_seconds=settings.timeout_seconds,
+    )

@@ -1,14 +1,14 @@
 """What a product is to an engine: a point with checked vectors, weighed words and a payload."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.errors import ModelError
-from omnishelf.index.index import Candidate, Entry, StoredEntry
+from omnishelf.index.index import Candidate, Candidates, Entry, StoredEntry
 from omnishelf.index.payload import HAS, field_key, fingerprint_of, from_payload
 from omnishelf.index.words import product_words
 from omnishelf.types import Source
@@ -57,28 +57,49 @@ def entry_of(payload: dict[str, Any], vectors: Any) -> StoredEntry:
     return StoredEntry(
         from_payload(payload),
         fingerprint_of(payload),
-        {source: np.asarray(rows, dtype=np.float32) for source, rows in dense.items()},
+        {source: rows_of(rows) for source, rows in dense.items()},
         ([], []) if words is None else (list(words.indices), list(words.values)),
     )
 
 
-def entry_rows(entry: StoredEntry, dims: Mapping[Source, int]) -> dict[str, list[list[float]]]:
-    """An entry's checked vectors as lists.
+def entry_rows(
+    entry: StoredEntry, dims: Mapping[Source, int], single: Collection[Source]
+) -> dict[str, Any]:
+    """An entry's checked vectors as lists; those of `single` sources as one list.
 
     Raises:
         ModelError: a source that the index has no room for, a wrong length, NaN, or zeros, whose
             cosine to anything is undefined; the message names product and source.
     """
-    listed: dict[str, list[list[float]]] = {}
+    listed: dict[str, Any] = {}
     for source, rows in entry.vectors.items():
         name = f"{entry.product.id}: {source}"
-        listed[source] = checked_rows(rows, dim_of(dims, source), name)
+        checked = checked_rows(rows, dim_of(dims, source), name)
+        listed[source] = as_held(checked, source, single, name)
         if not np.atleast_2d(rows).any(axis=1).all():
             raise ModelError(
                 f"{name}: the vector is all zeros, which have no direction to compare; leave the "
                 "source out of a product that has none"
             )
     return listed
+
+
+def rows_of(held: Any) -> NDArray[np.float32]:
+    """Vectors as an engine gives them, one or several, as float32 [n, dim]."""
+    return np.atleast_2d(np.asarray(held, dtype=np.float32))
+
+
+def as_held(rows: list[list[float]], source: Source, single: Collection[Source], name: str) -> Any:
+    """Rows as an engine takes them.
+
+    Raises:
+        ModelError: several, of a source that has room for one.
+    """
+    if source not in single:
+        return rows
+    if len(rows) != 1:
+        raise ModelError(f"{name}: {len(rows)} vectors of '{source}', of which a product has one")
+    return rows[0]
 
 
 def dim_of(dims: Mapping[Source, int], source: Source) -> int:
@@ -109,7 +130,7 @@ def checked_rows(vectors: NDArray[np.float32], dim: int, name: str) -> list[list
     return listed
 
 
-def best_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+def best_first(candidates: Sequence[Candidate]) -> Candidates:
     """Candidates by falling score; equal scores by id, for the engine's order changes from one
     opening to the next."""
-    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id))
+    return Candidates(sorted(candidates, key=lambda candidate: (-candidate.score, candidate.id)))

@@ -18,10 +18,14 @@ every product added; a fixed one keeps stored vectors valid and only rescales le
 TITLE, FACTS, DESCRIPTION, ALIAS = 3.0, 2.0, 1.0, 1.0
 """Field weights: a word in the title says more than one deep in the description."""
 
+_SHORT = 200
+"""Characters of a text whose terms are remembered."""
+
 Sparse = tuple[list[int], list[float]]
 """Term ids, and their weights."""
 
 
+@lru_cache(maxsize=65_536)
 def term_id(term: str) -> int:
     """A term's id: crc32. Of 100,000 different terms about one pair shares an id."""
     return zlib.crc32(term.encode())
@@ -59,9 +63,19 @@ def _alias_terms(alias: str) -> frozenset[int]:
     return frozenset(term_id(term) for term in analyze(alias))
 
 
+def _terms(text: str) -> Sequence[str]:
+    return _short_terms(text) if len(text) <= _SHORT else analyze(text)
+
+
+@lru_cache(maxsize=8_192)
+def _short_terms(text: str) -> tuple[str, ...]:
+    # A search asks the same words of every hit, and hits share brands and facts.
+    return tuple(analyze(text))
+
+
 def matched_words(text: str, product: Product, aliases: Sequence[str] = ()) -> tuple[str, ...]:
     """The words of a query that a product has, as the shopper wrote them, each once."""
-    asked = [(word, analyze(word)) for word in text.split()]
+    asked = [(word, _terms(word)) for word in text.split()]
     have = _found({term for _, terms in asked for term in terms}, product, aliases)
     words: list[str] = []
     for word, terms in asked:
@@ -79,8 +93,10 @@ def _found(wanted: set[str], product: Product, aliases: Sequence[str]) -> set[st
     for text, _ in fields(product):
         if not missing:
             break
-        missing.difference_update(analyze(text))
+        missing.difference_update(_terms(text))
     for alias in aliases:
+        if not missing:
+            break
         missing = {term for term in missing if term_id(term) not in _alias_terms(alias)}
     return wanted - missing
 

@@ -1,12 +1,12 @@
 """Encoding what the feature cache does not hold yet, on all cores, in small pieces."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from omnishelf.cores import available_cores
 from omnishelf.encoders.encoder import Encoder, Modality
 from omnishelf.encoders.sets import EncoderSet
 from omnishelf.errors import MediaError
@@ -35,7 +35,7 @@ class CachedEncoder:
         """Encode with these encoders what this cache does not hold."""
         self._encoders = encoders
         self._cache = cache
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="encode")
+        self._pool = ThreadPoolExecutor(available_cores(), thread_name_prefix="encode")
 
     def encode(self, wanted: Mapping[Source, Mapping[bytes, Load]]) -> Encoded:
         """Features of contents, given by digest; new ones are durable in the cache on return."""

@@ -7,13 +7,14 @@ from pathlib import Path
 from omnishelf.encoders.sets import EncoderSet
 from omnishelf.errors import NoSpeechError
 from omnishelf.fusion.decision.reciprocal_rank import Fused, reciprocal_rank
-from omnishelf.index.index import Candidate, Index
+from omnishelf.index.index import Candidate, Candidates, Index
 from omnishelf.index.words import matched_words
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.learning.ranking.ranker import Question, words_scale
 from omnishelf.search.aims import Aim, aims
 from omnishelf.search.asked import Asked, Part, understand
 from omnishelf.search.facets import count_facets
+from omnishelf.search.repeated import Repeated
 from omnishelf.search.weights import weigh
 from omnishelf.settings import MediaLimits, SearchSettings
 from omnishelf.speech.listener import Listener
@@ -27,6 +28,7 @@ from omnishelf.types import (
     Product,
     Query,
     Results,
+    SearchPlan,
     Source,
     Understood,
 )
@@ -71,6 +73,7 @@ class Searcher:
             kept: the shop's media folder.
         """
         self._index = index
+        self._repeated = Repeated(index)
         self._encoders = encoders
         self._listener = listener
         self._model = model
@@ -80,7 +83,7 @@ class Searcher:
         self._kept = kept
 
     def run(self, query: Query) -> Results:
-        """Answer a query.
+        """Answer a query; one that was asked since the last write is not searched for again.
 
         Raises:
             QueryError: nothing is asked, or no source can answer it.
@@ -89,8 +92,11 @@ class Searcher:
             FilterError: the filter or a facet does not fit the shop's fields.
             UnknownProductError: a liked or disliked product is not in the shop.
         """
-        clock = _Clock()
         query.require_something()
+        return self._repeated.answer(query, self._search)
+
+    def _search(self, query: Query) -> Results:
+        clock = _Clock()
         asked = understand(
             query,
             listener=self._listener,
@@ -125,6 +131,7 @@ class Searcher:
             total=len(ranked),
             facets=facets,
             timings=clock.timings(),
+            plans=_plans(found),
             understood=_understood(asked, [aim for aim in targets if aim.source in found]),
         )
 
@@ -209,6 +216,14 @@ class _Clock:
 
     def timings(self) -> dict[str, float]:
         return self._laps | {"total": round((self._last - self._start) * 1e3, 3)}
+
+
+def _plans(found: Found) -> dict[Source, SearchPlan]:
+    return {
+        source: SearchPlan(how=hits.plan.how, passing=hits.plan.passing)
+        for source, hits in found.items()
+        if isinstance(hits, Candidates) and hits.plan is not None
+    }
 
 
 def _without(where: Filter | None, ids: tuple[str, ...]) -> Filter | None:

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from omnishelf.server import errors, imports, model, page, products, search
 from omnishelf.server.imports import Imports
 from omnishelf.server.keys import Keys
+from omnishelf.server.lanes import Lanes
 from omnishelf.server.limits import BodyLimit, RateLimit
 from omnishelf.server.logs import RequestLog
 from omnishelf.server.metrics import Metrics
@@ -31,11 +32,12 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(shelf.warm)
-        app.state.imports.resume()
+        await run_in_threadpool(app.state.imports.resume)
         app.state.ready = True
         yield
         app.state.ready = False
         await run_in_threadpool(app.state.imports.close)
+        await run_in_threadpool(app.state.lanes.close)
 
     app = FastAPI(
         title="Omnishelf",
@@ -48,12 +50,14 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     app.state.shelf = shelf
     app.state.keys = keys or Keys()
     app.state.metrics = metrics
+    app.state.lanes = Lanes(shelf.settings.media)
     app.state.imports = Imports(shelf, metrics)
     app.state.thumbnails = Thumbnails()
     app.state.ready = False
 
     @app.get("/v1/health", tags=["state"], summary="Whether the server is alive")
-    def health() -> dict[str, str]:
+    async def health() -> dict[str, str]:
+        # On the event loop itself: it has no thread to wait for.
         return {"status": "alive"}
 
     @app.get("/v1/ready", tags=["state"], summary="Whether it can answer searches")

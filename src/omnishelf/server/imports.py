@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from omnishelf.errors import OmnishelfError, QueryError, ShelfError
@@ -79,12 +80,13 @@ class Imports:
         path = self._folder / f"{uuid.uuid4().hex[:12]}.{format}"
         part = path.with_name(path.name + _UNDER_WAY)
         try:
-            with part.open("wb") as file:
+            file = await run_in_threadpool(part.open, "wb")
+            try:
                 async for piece in pieces:
-                    file.write(piece)
-                file.flush()
-                os.fsync(file.fileno())
-            part.rename(path)
+                    await run_in_threadpool(file.write, piece)
+                await run_in_threadpool(_keep, file, part, path)
+            finally:
+                file.close()
         except OSError as error:
             part.unlink(missing_ok=True)
             raise ShelfError(f"the upload can't be kept: {error.strerror}: make room") from None
@@ -152,6 +154,13 @@ async def start(
         if part is None or isinstance(part, str):
             raise QueryError("the form has no part 'file'")
         return {"id": (await imports.accept(_pieces(part), format)).id}
+
+
+def _keep(file: BinaryIO, part: Path, path: Path) -> None:
+    """Give a file that is whole and on the disk its name."""
+    file.flush()
+    os.fsync(file.fileno())
+    part.rename(path)
 
 
 async def _pieces(part: UploadFile) -> AsyncIterator[bytes]:

@@ -44,7 +44,7 @@ def _same(given: str, key: str | None) -> bool:
     return key is not None and hmac.compare_digest(given.encode(), key.encode())
 
 
-def may_search(
+async def may_search(
     request: Request,
     bearer: HTTPAuthorizationCredentials | None = Security(_bearer),  # noqa: B008
     header: str | None = Security(_header),
@@ -57,7 +57,7 @@ def may_search(
     raise _refusal(given, "search")
 
 
-def may_change(
+async def may_change(
     request: Request,
     bearer: HTTPAuthorizationCredentials | None = Security(_bearer),  # noqa: B008
     header: str | None = Security(_header),

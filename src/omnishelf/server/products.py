@@ -1,9 +1,7 @@
 """Products one by one: read, put, change, remove; their pictures and sounds."""
 
 import hashlib
-import threading
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
@@ -13,8 +11,10 @@ from omnishelf.catalog.media.mime import media_type
 from omnishelf.catalog.media.picture import thumbnail
 from omnishelf.catalog.media.reference import is_data_uri, is_url
 from omnishelf.errors import MediaError, UnknownProductError
+from omnishelf.recent import Recent
 from omnishelf.server.errors import BadProductError, describe
 from omnishelf.server.keys import may_change, may_search
+from omnishelf.server.lanes import Done, Lanes
 from omnishelf.shelf import Shelf
 from omnishelf.types import Product
 
@@ -31,27 +31,17 @@ class Thumbnails:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._held: OrderedDict[tuple[str, int], bytes] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
+        self._held: Recent[tuple[str, int], bytes] = Recent(_THUMBNAIL_BYTES)
 
     def get(self, shelf: Shelf, reference: str, size: int) -> bytes:
         """The picture at this longest side; raises MediaError."""
         key = (reference, size)
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
+        if held := self._held.get(key):
+            return held
         made = thumbnail(
             shelf.read_media(reference), size, shelf.settings.media, name="the picture"
         )
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = made
-                self._bytes += len(made)
-            while self._bytes > _THUMBNAIL_BYTES:
-                _, dropped = self._held.popitem(last=False)
-                self._bytes -= len(dropped)
+        self._held.put(key, made, cost=len(made))
         return made
 
 
@@ -88,9 +78,33 @@ def get(request: Request, id: str) -> Response:
 
 
 @router.put("/{id:path}", summary="Add a product, or replace it", dependencies=[writes])
-def put(request: Request, id: str, record: Annotated[dict[str, Any], Body()]) -> dict[str, Any]:
+async def put(
+    request: Request, id: str, record: Annotated[dict[str, Any], Body()]
+) -> dict[str, Any]:
     """Store a product whole; pictures and sounds that can't be had are told and left out."""
-    shelf: Shelf = request.app.state.shelf
+    return await _changed(request, _put, id, record)
+
+
+@router.patch("/{id:path}", summary="Change some fields of a product", dependencies=[writes])
+async def patch(request: Request, id: str, changes: Annotated[dict[str, Any], Body()]) -> Response:
+    """A change of price or stock re-encodes nothing."""
+    return await _changed(request, _patch, id, changes)
+
+
+@router.delete("/{id:path}", summary="Remove a product", status_code=204, dependencies=[writes])
+async def delete(request: Request, id: str) -> Response:
+    """Remove it."""
+    if not await _changed(request, Shelf.delete, [id]):
+        raise UnknownProductError(f"no product '{id}' in this shop")
+    return Response(status_code=204)
+
+
+async def _changed(request: Request, change: Callable[..., Done], *args: Any) -> Done:
+    lanes: Lanes = request.app.state.lanes
+    return await lanes.changes.run(change, request.app.state.shelf, *args)
+
+
+def _put(shelf: Shelf, id: str, record: Mapping[str, Any]) -> dict[str, Any]:
     if record.get("id", id) != id:
         raise BadProductError(f"the id '{record['id']}' is not the '{id}' of the address")
     try:
@@ -108,22 +122,10 @@ def put(request: Request, id: str, record: Annotated[dict[str, Any], Body()]) ->
     }
 
 
-@router.patch("/{id:path}", summary="Change some fields of a product", dependencies=[writes])
-def patch(request: Request, id: str, changes: Annotated[dict[str, Any], Body()]) -> Response:
-    """A change of price or stock re-encodes nothing."""
-    shelf: Shelf = request.app.state.shelf
+def _patch(shelf: Shelf, id: str, changes: Mapping[str, Any]) -> Response:
     _require_remote(shelf, id, changes)
     product = shelf.patch(id, changes)
     return Response(product.model_dump_json(), media_type="application/json")
-
-
-@router.delete("/{id:path}", summary="Remove a product", status_code=204, dependencies=[writes])
-def delete(request: Request, id: str) -> Response:
-    """Remove it."""
-    shelf: Shelf = request.app.state.shelf
-    if not shelf.delete([id]):
-        raise UnknownProductError(f"no product '{id}' in this shop")
-    return Response(status_code=204)
 
 
 def _require_remote(shelf: Shelf, id: str, fields: Mapping[str, Any]) -> None:

@@ -1,16 +1,17 @@
 """`POST /v1/search`, `GET /v1/facets` and `/v1/fields`."""
 
 import json
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from omnishelf.catalog.media.reference import is_data_uri, is_url
+from omnishelf.catalog.media.reference import is_data_uri, is_url, read_reference
 from omnishelf.errors import FilterError, MediaError, QueryError
 from omnishelf.server.keys import may_search
+from omnishelf.server.lanes import Lanes
 from omnishelf.server.metrics import Metrics
 from omnishelf.shelf import Shelf
 from omnishelf.types import SOURCES, Filter, Source, parse_filter
@@ -18,6 +19,10 @@ from omnishelf.types import Query as SearchQuery
 from omnishelf.types.frozen import Frozen
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(may_search)], tags=["search"])
+
+_LARGE = 64_000
+"""Bytes of a body above which it is read in a thread, such as one with a picture in a data URI:
+a small one is read in less time than a thread takes to begin."""
 
 
 class SearchRequest(Frozen):
@@ -60,14 +65,28 @@ class SearchRequest(Frozen):
 )
 async def search(request: Request) -> Response:
     """Answer a search, as JSON or as multipart with files."""
+    lanes: Lanes = request.app.state.lanes
+    # Before the body is read: those who wait would fill the memory with theirs.
+    lanes.searches.require_room()
     kind = request.headers.get("content-type", "")
-    image: str | bytes | None = None
-    audio: str | bytes | None = None
+    image = audio = None
     if kind.startswith("multipart/form-data"):
-        asked, image, audio = await _from_form(request)
+        body, image, audio = await _from_form(request)
     else:
-        asked = _parse(await request.body())
-    query = SearchQuery(
+        body = await request.body()
+    if len(body) > _LARGE:
+        query = await lanes.searches.run(_query, body, image, audio)
+    else:
+        query = _query(body, image, audio)
+    query = await _downloaded(query, request)
+    return await lanes.searches.run(
+        _answer, request.app.state.shelf, request.app.state.metrics, query
+    )
+
+
+def _query(body: bytes | str, image: bytes | None, audio: bytes | None) -> SearchQuery:
+    asked = _parse(body)
+    return SearchQuery(
         text=asked.text,
         image=image or _remote(asked.image, "image"),
         audio=audio or _remote(asked.audio, "audio"),
@@ -80,9 +99,22 @@ async def search(request: Request) -> Response:
         locale=asked.locale,
         facets=asked.facets,
     )
-    shelf: Shelf = request.app.state.shelf
-    metrics: Metrics = request.app.state.metrics
-    results = await run_in_threadpool(shelf.run, query)
+
+
+async def _downloaded(query: SearchQuery, request: Request) -> SearchQuery:
+    """The query with what its URLs hold: searches must not wait for machines of others."""
+    lanes: Lanes = request.app.state.lanes
+    limits = request.app.state.shelf.settings.media
+    held: dict[str, Any] = {
+        name: await lanes.downloads.run(read_reference, reference, limits)
+        for name, reference in (("image", query.image), ("audio", query.audio))
+        if isinstance(reference, str) and is_url(reference)
+    }
+    return replace(query, **held) if held else query
+
+
+def _answer(shelf: Shelf, metrics: Metrics, query: SearchQuery) -> Response:
+    results = shelf.run(query)
     metrics.search(query, results.timings["total"])
     return Response(results.model_dump_json(), media_type="application/json")
 
@@ -115,7 +147,7 @@ def _parse(body: bytes | str) -> SearchRequest:
     return SearchRequest.model_validate(content)
 
 
-async def _from_form(request: Request) -> tuple[SearchRequest, bytes | None, bytes | None]:
+async def _from_form(request: Request) -> tuple[bytes | str, bytes | None, bytes | None]:
     async with request.form(max_files=2, max_fields=2) as form:
         if unknown := [name for name in form if name not in ("query", "image", "audio")]:
             raise QueryError(f"unknown part '{unknown[0]}'; there are query, image, audio")
@@ -123,7 +155,7 @@ async def _from_form(request: Request) -> tuple[SearchRequest, bytes | None, byt
         if isinstance(asked, UploadFile):
             asked = (await asked.read()).decode("utf-8", "replace")
         return (
-            _parse(asked or "{}"),
+            asked or "{}",
             await _file(form.get("image"), "image"),
             await _file(form.get("audio"), "audio"),
         )

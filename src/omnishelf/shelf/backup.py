@@ -15,7 +15,7 @@ from omnishelf.encoders.sets import build_set
 from omnishelf.errors import ShelfError
 from omnishelf.files import copy_tree, first_damaged, sha256_of, write_atomic
 from omnishelf.generations import Generations
-from omnishelf.index.edge import EdgeIndex
+from omnishelf.index.opening import make_index
 from omnishelf.ingest.features import FILE_NAME as FEATURES
 from omnishelf.ingest.records import FILE_NAME as RECORDS
 from omnishelf.learning.model.bundle import has_bundle
@@ -159,8 +159,9 @@ def _make_generation(shop: Path) -> None:
     if (shop / "model").exists():
         (shop / "model").rename(folder / "model")
         model = ShelfModel(folder / "model")
-    dims = index_dims(build_set(Settings.load(shop).encoders), model)
-    EdgeIndex.create(folder / "index", dims).close()
+    settings = Settings.load(shop)
+    dims = index_dims(build_set(settings.encoders), model)
+    make_index(folder / "index", dims, settings.index).close()
     with closing(sqlite3.connect(shop / RECORDS)) as records, records:
         records.execute("DELETE FROM generations")
         records.execute("INSERT INTO generations VALUES (?, 0, 0)", (folder.name,))

@@ -14,9 +14,9 @@ from omnishelf.encoders.sets import EncoderSet, build_set
 from omnishelf.errors import ModelError, ShelfError
 from omnishelf.files import sha256_of
 from omnishelf.generations import Generations
-from omnishelf.index.apart import ApartIndex
 from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Fingerprint, Index
+from omnishelf.index.opening import is_embedded, open_index
 from omnishelf.ingest.features import FILE_NAME as FEATURES
 from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.raw import placed_vectors
@@ -132,8 +132,12 @@ class _Check:
         self, folder: Path, records: Records, cache: FeatureCache, model: ShelfModel | None
     ) -> Iterator[Finding]:
         try:
-            index = ApartIndex(folder / "index")
+            index = open_index(folder / "index", apart=True)
         except ShelfError as error:
+            if not is_embedded(folder / "index"):
+                yield Finding(str(error), "see to the cluster, or run 'omnishelf rebuild', which "
+                              "makes a new collection from the records", mended=False)  # fmt: skip
+                return
             if records.count() == 0:
                 yield Finding(str(error), "its records are lost too: restore a backup, or create "
                               "the shop again and add its catalog", mended=False)  # fmt: skip
@@ -211,6 +215,10 @@ class _Check:
         if not self._repair:
             return
         index = folder / "index"
+        if not is_embedded(index):
+            # Nothing there is thrown away: what the records hold is written over it.
+            records.begin(folder.name)
+            return
         aside = index.with_name(index.name + _SET_ASIDE)
         shutil.rmtree(aside, ignore_errors=True)
         if index.exists():

@@ -1,14 +1,13 @@
 """Keeping a shop fast and going back, while it serves: every way builds or opens a generation
 beside the one that serves, catches it up with what was written meanwhile, and switches."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from omnishelf.errors import ShelfError
 from omnishelf.files import copy_tree
-from omnishelf.index.opening import wants_graph
+from omnishelf.index.opening import is_embedded, wants_graph
 from omnishelf.shelf.open_shop import OpenShop
 
 _ARRANGE_AFTER = 20_000
@@ -17,6 +16,8 @@ _ARRANGE_AFTER = 20_000
 
 def wants_arranging(shop: OpenShop) -> bool:
     """Whether so much was written since the last time that searches have become slower."""
+    if not is_embedded(shop.serving.folder / "index"):
+        return False
     last = shop.records.arranged(shop.serving.folder.name)
     fresh = shop.records.count(after=last)
     return fresh >= _ARRANGE_AFTER and wants_graph(shop.records.count())
@@ -88,7 +89,7 @@ def _new_generation(shop: OpenShop) -> Iterator[Path]:
         ) from None
     finally:
         if folder is not None and folder != shop.generations.current:
-            shutil.rmtree(folder, ignore_errors=True)
+            shop.discard(folder)
 
 
 def _serve(shop: OpenShop, folder: Path, *, arrange: bool = False, keep: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,15 +13,15 @@ from omnishelf.catalog.media.picture import decode_picture
 from omnishelf.catalog.media.reference import is_url, read_reference
 from omnishelf.catalog.media.sound import decode_sound
 from omnishelf.catalog.media.store import MediaStore
+from omnishelf.encoders.asking import for_queries
 from omnishelf.encoders.encoder import PICTURE_SIDE
 from omnishelf.encoders.sets import EncoderSet, build_set
 from omnishelf.errors import ModelError, ShelfError
 from omnishelf.files import write_atomic
 from omnishelf.generations import Generations
 from omnishelf.glossary.glossary import Glossary
-from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Index
-from omnishelf.index.opening import open_index
+from omnishelf.index.opening import drop_index, make_index, open_index
 from omnishelf.ingest.aliases import Aliases
 from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.records import Records
@@ -34,6 +35,7 @@ from omnishelf.lock import FolderLock
 from omnishelf.search.searcher import Searcher
 from omnishelf.settings import Settings
 from omnishelf.shelf.generation import Generation
+from omnishelf.shelf.migrating import migrating_to
 from omnishelf.speech.listener import Listener
 from omnishelf.types import Source
 
@@ -61,6 +63,7 @@ class OpenShop:
         self._retired: list[Generation] = []
         self.media = MediaStore(folder / "media")
         self.encoders = build_set(settings.encoders)
+        self.asking = for_queries(self.encoders)
         _require_same_encoders(folder, self.encoders)
         self.aliases = Aliases(Glossary.load(_own_glossary(folder)))
         self.cache = FeatureCache(folder / "features")
@@ -68,7 +71,8 @@ class OpenShop:
         self.listener = Listener(settings.speech.languages)
         self.refill = Refill(self.records, self.encoders, self.cache, aliases=self.aliases)
         self.generations = Generations(folder)
-        self.generations.clear()
+        building = migrating_to(folder)
+        self._clear(keep=self.generations.folder(building) if building else None)
         self.serving = self._open_serving()
         self.searcher = self.new_searcher(self.serving)
 
@@ -87,9 +91,14 @@ class OpenShop:
         self.records.begin(folder.name)
         return folder
 
-    def new_index(self, folder: Path, dims: Mapping[Source, int]) -> EdgeIndex:
+    def new_index(self, folder: Path, dims: Mapping[Source, int]) -> Index:
         """An empty index for the encoders' sources and these."""
-        return EdgeIndex.create(folder, {**index_dims(self.encoders), **dims})
+        return make_index(folder, {**index_dims(self.encoders), **dims}, self.settings.index)
+
+    def discard(self, folder: Path) -> None:
+        """Remove a generation, with its collection if it is on a cluster."""
+        drop_index(folder / "index")
+        shutil.rmtree(folder, ignore_errors=True)
 
     def open_generation(self, folder: Path, *, arrange: bool = False) -> Generation:
         """Open a generation and bring it up to date.
@@ -126,7 +135,7 @@ class OpenShop:
         """Searches a generation."""
         return Searcher(
             generation.index,
-            self.encoders,
+            self.asking,
             self.listener,
             generation.model,
             aliases=self.aliases,
@@ -152,7 +161,7 @@ class OpenShop:
             self._retired = [self.serving]
             self.generations.switch(generation.folder, keep=keep)
             self.serving, self.searcher = generation, searcher
-            self.generations.clear(keep=self._retired[0].folder)
+            self._clear(keep=self._retired[0].folder)
 
     def read_media(self, reference: str) -> bytes:
         """What a product's picture or sound reference holds.
@@ -189,6 +198,10 @@ class OpenShop:
             self.settings.learning.languages,
             self.refill,
         )
+
+    def _clear(self, *, keep: Path | None) -> None:
+        for folder in self.generations.others(keep=keep):
+            self.discard(folder)
 
     def _open_serving(self) -> Generation:
         folder = self.generations.current

@@ -26,6 +26,7 @@ from omnishelf.generations import Generations
 from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import FieldKind, Fingerprint
+from omnishelf.index.migrate import Copied, Verification
 from omnishelf.ingest.fingerprints import CONTENT_FIELDS, record_fingerprint
 from omnishelf.ingest.media import MediaIntake
 from omnishelf.ingest.pipeline import Ingest
@@ -38,8 +39,9 @@ from omnishelf.learning.textbook.train import train_textbook
 from omnishelf.learning.train import Shop
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.lock import FolderLock
-from omnishelf.settings import Settings
+from omnishelf.settings import ClusterSettings, Settings
 from omnishelf.shelf import maintenance
+from omnishelf.shelf.migration import migrate
 from omnishelf.shelf.open_shop import OpenShop, index_dims, write_encoders
 from omnishelf.shelf.training import train_shop
 from omnishelf.types import (
@@ -413,6 +415,22 @@ class Shelf:
         with self._alone():
             maintenance.roll_back(self._shop)
 
+    def migrate(
+        self, to: ClusterSettings | None, *, tell: Callable[[Copied], None] = lambda _: None
+    ) -> Verification:
+        """Move the index to a cluster, or back into the shop's folder; searches go on, writes wait.
+
+        Args:
+            to: the cluster; None: the shop's folder.
+            tell: how far it has come.
+
+        Raises:
+            ShelfError: the target holds something else, or can't be written or reached; the shop
+                goes on with what it had. One that was killed goes on when it is asked for again.
+        """
+        with self._alone():
+            return migrate(self._shop, to, tell=tell)
+
     @property
     def material(self) -> Shop:
         """What of this shop is learned from, for trainings that leave its search as it is."""
@@ -435,7 +453,7 @@ class Shelf:
 
     def warm(self) -> None:
         """Open the encoders and dictionaries, so that the first search is as fast as the rest."""
-        for source in self._shop.encoders.values():
+        for source in self._shop.asking.values():
             for encoder in source.query.values():
                 encoder.encode([], side="query")
         self._shop.serving.index.warm()

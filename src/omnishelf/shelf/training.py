@@ -1,12 +1,11 @@
 """Training a shop while it serves, and switching to what was learned if that is no worse."""
 
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from omnishelf.errors import ModelError, QueryError, ShelfError
-from omnishelf.index.edge import EdgeIndex
+from omnishelf.index.index import Index
 from omnishelf.index.opening import wants_graph
 from omnishelf.learning.model.settings import ShelfModelSettings
 from omnishelf.learning.ranking.exams import whole_questions
@@ -72,10 +71,10 @@ def train_shop(
         return card
     finally:
         if folder is not None and folder != shop.generations.current:
-            shutil.rmtree(folder, ignore_errors=True)
+            shop.discard(folder)
 
 
-def _compared(shop: OpenShop, folder: Path, built: Built[EdgeIndex], tell: Tell) -> ReportCard:
+def _compared(shop: OpenShop, folder: Path, built: Built[Index], tell: Tell) -> ReportCard:
     """Ask both generations the same held-back questions; the better one serves from now on."""
     built.index.close()
     shop.records.mark(folder.name, built.seq)

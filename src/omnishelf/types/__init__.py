@@ -11,6 +11,7 @@ from omnishelf.types.results import (
     FacetValue,
     Hit,
     Results,
+    SearchPlan,
     Source,
     Understood,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Query",
     "Range",
     "Results",
+    "SearchPlan",
     "Sound",
     "Source",
     "Translation",

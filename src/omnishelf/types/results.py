@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
+from pydantic import Field
+
 from omnishelf.types.frozen import Frozen
 from omnishelf.types.product import Product
 
@@ -59,6 +61,16 @@ class Facet(Frozen):
     ranges: tuple[FacetRange, ...] = ()
 
 
+class SearchPlan(Frozen):
+    """How one source was searched."""
+
+    how: Literal["exact", "graph", "filtered graph"]
+    """All that pass were compared; a graph was walked; or one that steps over what does not
+    pass."""
+    passing: int
+    """Products that were thought to pass the filter."""
+
+
 class Understood(Frozen):
     """How the query was read."""
 
@@ -82,5 +94,8 @@ class Results(Frozen):
     """Candidates found before paging."""
     facets: tuple[Facet, ...] = ()
     timings: dict[str, float]
-    """Milliseconds by step; `total` is the whole."""
+    """Milliseconds by step; `total` is the whole. An answer that was kept from the last time has
+    the one step `cached`."""
+    plans: dict[Source, SearchPlan] = Field(default_factory=dict)
+    """How each source's vectors were searched, where there was a choice."""
     understood: Understood

@@ -1,12 +1,12 @@
 """The Whisper model, opened once for both: features of sounds, and speech to words."""
 
-import os
 from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.cores import available_cores
 from omnishelf.encoders.models import model_folder
 from omnishelf.errors import ModelError
 from omnishelf.types.sound import SAMPLE_RATE
@@ -40,7 +40,7 @@ class Whisper:
         folder = model_folder("whisper-base")
         self._storage = ctranslate2.StorageView
         self.model: Any = ctranslate2.models.Whisper(
-            str(folder), device="cpu", compute_type="int8", intra_threads=os.cpu_count() or 1
+            str(folder), device="cpu", compute_type="int8", intra_threads=available_cores()
         )
         self._extract = FeatureExtractor()
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

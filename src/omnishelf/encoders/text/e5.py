@@ -33,7 +33,7 @@ class E5Encoder:
 
     def __init__(self) -> None:
         """Know the model; its weights are read on first use."""
-        self._sessions = Sessions(lambda: model_folder(MODEL) / "model.onnx")
+        self._sessions = Sessions(lambda: model_folder(MODEL) / "model.onnx", int8=True)
         self._opening = threading.Lock()
 
     def encode(self, batch: Sequence[str], *, side: Side = "product") -> Vectors:

@@ -15,10 +15,16 @@ from omnishelf.index.cluster.calls import Calls, UnfinishedError
 from omnishelf.index.cluster.fields import SharedFields
 from omnishelf.index.cluster.filters import to_cluster
 from omnishelf.index.cluster.portions import by_number, by_size
-from omnishelf.index.cluster.schema import dims_of, index_params, kinds_of, make_collection
+from omnishelf.index.cluster.schema import (
+    dims_of,
+    index_params,
+    kinds_of,
+    make_collection,
+    single_of,
+)
 from omnishelf.index.conditions import Condition, check
 from omnishelf.index.facets import FACET_VALUES, Tallies, count_facet
-from omnishelf.index.index import Candidate, Entry, FieldKind, Fingerprint, StoredEntry
+from omnishelf.index.index import Candidate, Candidates, Entry, FieldKind, Fingerprint, StoredEntry
 from omnishelf.index.payload import (
     CORE_FIELDS,
     field_key,
@@ -33,6 +39,7 @@ from omnishelf.index.points import (
     KNOWN_KEYS,
     WORDS,
     WORDS_DECIMALS,
+    as_held,
     best_first,
     checked_rows,
     dim_of,
@@ -40,6 +47,7 @@ from omnishelf.index.points import (
     entry_rows,
     known_of,
     point_id,
+    rows_of,
     stored_entry,
 )
 from omnishelf.index.words import query_words
@@ -70,7 +78,9 @@ class ClusterIndex:
         self._client = client
         self._address = address
         self._calls = Calls(address)
-        self._dims = dims_of(self._info(), address)
+        info = self._info()
+        self._dims = dims_of(info, address)
+        self._single = single_of(info)
         self._fields = SharedFields(lambda: kinds_of(self._info().payload_schema))
         self._writing = threading.Lock()
 
@@ -192,7 +202,7 @@ class ClusterIndex:
         dim_of(self._dims, source)
         records = self._retrieve(ids, payload=[ID_KEY], vectors=[source])
         return {
-            id: np.asarray(record.vector[source], dtype=np.float32)
+            id: rows_of(record.vector[source])
             for id, record in records.items()
             if isinstance(record.vector, dict) and source in record.vector
         }
@@ -204,16 +214,17 @@ class ClusterIndex:
         *,
         where: Filter | None,
         limit: int,
-    ) -> list[Candidate]:
+    ) -> Candidates:
         """Products with the highest cosine to a unit vector [dim], best first."""
         rows = checked_rows(vector, dim_of(self._dims, source), source)
         condition = self._check(where)
         if not np.any(vector):
-            return []
+            return Candidates()
         # Without ACORN a broad filter leaves islands of the graph that no search reaches.
         acorn = None if condition is None else models.AcornSearchParams(enable=True)
         params = models.SearchParams(hnsw_ef=max(_BREADTH, limit), acorn=acorn)
-        return self._search(rows, source, condition, limit, params=params)
+        query = as_held(rows, source, self._single, source)
+        return self._search(query, source, condition, limit, params=params)
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
         """Products with the highest BM25 score for these words, best first."""
@@ -257,8 +268,20 @@ class ClusterIndex:
         """Fields that can be filtered and counted."""
         return self._fields.now().main_kinds
 
-    def optimize(self) -> None:
-        """Nothing: the nodes merge segments and build graphs by themselves, without a pause."""
+    @classmethod
+    def drop(cls, address: ClusterAddress, *, client: Any = None) -> None:
+        """Delete a collection with all that it holds; one that is not there is fine.
+
+        Raises:
+            ClusterError: the cluster can't be reached.
+        """
+        client = client or _connect(address)
+        Calls(address).run("delete it", lambda: client.delete_collection(address.collection))
+
+    @property
+    def version(self) -> None:
+        """None: other servers may write to the collection."""
+        return None
 
     def warm(self) -> None:
         """Open the connection; the nodes keep what they have read."""
@@ -270,14 +293,14 @@ class ClusterIndex:
 
     def _search(
         self,
-        query: list[list[float]] | models.SparseVector,
+        query: Any,
         using: str,
         condition: Condition | None,
         limit: int,
         *,
         params: models.SearchParams | None = None,
         decimals: int | None = None,
-    ) -> list[Candidate]:
+    ) -> Candidates:
         found = self._run(
             "search",
             partial(
@@ -369,7 +392,7 @@ class ClusterIndex:
         return found
 
     def _point(self, entry: StoredEntry) -> models.PointStruct:
-        vectors: dict[str, Any] = {**entry_rows(entry, self._dims)}
+        vectors: dict[str, Any] = entry_rows(entry, self._dims, self._single)
         indices, values = entry.words
         if indices:
             vectors[WORDS] = models.SparseVector(indices=indices, values=values)

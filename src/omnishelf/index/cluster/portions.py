@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
+import numpy as np
 from qdrant_client import models
 
 _NUMBERS = 1_000_000
@@ -36,6 +37,6 @@ def by_number(items: Sequence[T]) -> Iterator[list[T]]:
 def _size(point: models.PointStruct) -> int:
     vectors: Any = point.vector
     return sum(
-        len(rows.values) if isinstance(rows, models.SparseVector) else len(rows) * len(rows[0])
+        len(rows.values) if isinstance(rows, models.SparseVector) else np.size(rows)
         for rows in vectors.values()
     )

@@ -12,6 +12,7 @@ from qdrant_client import QdrantClient, models
 from omnishelf.errors import ClusterError
 from omnishelf.index.cluster.address import ClusterAddress
 from omnishelf.index.index import FieldKind
+from omnishelf.index.layout import ONE_ROW
 from omnishelf.index.payload import CORE_FIELDS, field_of
 from omnishelf.index.points import WORDS
 from omnishelf.types import SOURCES, Source
@@ -32,7 +33,7 @@ def make_collection(
     Args:
         client: connected to the cluster.
         address: its name, shards and replicas.
-        dims: lengths of the vectors, by source. They are multivectors compared by MaxSim, in half
+        dims: lengths of the vectors, by source. Most are multivectors compared by MaxSim, in half
             precision as in the embedded index.
     """
     # Looked for each time this is tried: the last try may have made it and lost the answer.
@@ -48,7 +49,7 @@ def make_collection(
                 size=dim,
                 distance=models.Distance.COSINE,
                 datatype=models.Datatype.FLOAT16,
-                multivector_config=several,
+                multivector_config=None if source in ONE_ROW else several,
             )
             for source, dim in dims.items()
         },
@@ -96,6 +97,13 @@ def dims_of(info: models.CollectionInfo, address: ClusterAddress) -> dict[Source
             f"{address}: this collection is not an Omnishelf shop's: choose another name"
         )
     return {source: vectors[source].size for source in SOURCES if source in vectors}
+
+
+def single_of(info: models.CollectionInfo) -> frozenset[Source]:
+    """Sources of which a product has one vector."""
+    vectors = info.config.params.vectors
+    assert isinstance(vectors, dict)
+    return frozenset(s for s in SOURCES if s in vectors and not vectors[s].multivector_config)
 
 
 def kinds_of(keys: Iterable[str]) -> dict[str, list[FieldKind]]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from omnishelf.analyzer import analyze
 from omnishelf.catalog.labels import Labels
 from omnishelf.catalog.wishes import graded
-from omnishelf.index.index import Index
+from omnishelf.index.index import Candidate, Index
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.learning.ranking.fit import Exam
 from omnishelf.learning.ranking.ranker import ASKED_AS, Question, words_scale
@@ -56,7 +56,7 @@ def exams(data: Dataset, holdout: Holdout, model: ShelfModel, index: Index) -> l
     ) -> Exam:
         part = model.read(source, raw)
         where = among if kind == "words" else None
-        found = {
+        found: dict[Source, Sequence[Candidate]] = {
             target: index.nearest(target, model.aim([part], target), where=where, limit=_DEPTH)
             for target in model.dims
         }

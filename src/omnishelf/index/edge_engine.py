@@ -1,0 +1,72 @@
+"""How Qdrant Edge is set up for an index, and for one search."""
+
+import qdrant_edge as qdrant
+
+from omnishelf.index.layout import Layout, Precision
+from omnishelf.index.planner import EXACT_BELOW, EXACT_PASSING, Plan
+from omnishelf.index.points import WORDS
+from omnishelf.types import Source
+
+LINKS, BUILD_WIDTH = 16, 128
+"""m and ef_construct of HNSW (Y. Malkov, D. Yashunin, "Efficient and robust approximate nearest
+neighbor search using hierarchical navigable small world graphs", 2016)."""
+
+_SEARCH_THREADS = 2
+_OVERSAMPLING = 3.0
+"""Of int8's best, as many times more than are wanted are scored again in float16."""
+
+
+def engine_config(layout: Layout) -> qdrant.EdgeConfig:
+    """The engine's settings for an index of this layout."""
+    largest = max([*layout.dims.values(), 1])
+    return qdrant.EdgeConfig(
+        vectors={source: _vectors(layout, source) for source in layout.dims},
+        sparse_vectors={WORDS: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
+        hnsw_config=qdrant.HnswIndexConfig(
+            m=LINKS,
+            ef_construct=BUILD_WIDTH,
+            full_scan_threshold=_kilobytes(EXACT_PASSING, largest),
+        ),
+        optimizers=qdrant.EdgeOptimizersConfig(indexing_threshold=_kilobytes(EXACT_BELOW, largest)),
+        max_search_threads=_SEARCH_THREADS,
+    )
+
+
+def search_params(plan: Plan, precision: Precision) -> qdrant.SearchParams:
+    """The engine's settings for a search that goes by a plan."""
+    rescored = None
+    if precision == "int8":
+        rescored = qdrant.QuantizationSearchParams(rescore=True, oversampling=_OVERSAMPLING)
+    if plan.how == "exact":
+        return qdrant.SearchParams(exact=True)
+    acorn = None
+    if plan.how == "filtered graph":
+        # Walks on through neighbours that do not pass: L. Patel et al., "ACORN", SIGMOD 2024.
+        acorn = qdrant.AcornSearchParams(enable=True, max_selectivity=1.0)
+    return qdrant.SearchParams(hnsw_ef=plan.width, acorn=acorn, quantization=rescored)
+
+
+def _vectors(layout: Layout, source: Source) -> qdrant.EdgeVectorParams:
+    several = None
+    if source not in layout.single:
+        several = qdrant.MultiVectorConfig(qdrant.MultiVectorComparator.MaxSim)
+    held = qdrant.VectorStorageDatatype
+    quantised = None
+    if layout.precision == "int8":
+        quantised = qdrant.ScalarQuantizationConfig(
+            qdrant.ScalarType.Int8, quantile=0.99, always_ram=True
+        )
+    return qdrant.EdgeVectorParams(
+        size=layout.dims[source],
+        distance=qdrant.Distance.Cosine,
+        multivector_config=several,
+        # Half precision: half the memory to read is half the time of a full scan, and a cosine
+        # moves by less than 0.001.
+        datatype=held.Float32 if layout.precision == "float32" else held.Float16,
+        quantization_config=quantised,
+    )
+
+
+def _kilobytes(vectors: int, dim: int) -> int:
+    """The engine's thresholds are in kilobytes of vectors of four bytes a component."""
+    return vectors * dim * 4 // 1024
