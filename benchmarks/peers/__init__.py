@@ -1,0 +1,1 @@
+"""Search engines side by side: what `engines.py` runs."""

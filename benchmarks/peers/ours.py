@@ -1,0 +1,91 @@
+"""Omnishelf's embedded index, through its own protocol."""
+
+from importlib.metadata import version
+from typing import ClassVar
+
+from omnishelf.index.edge import EdgeIndex
+from omnishelf.index.index import Entry, Fingerprint
+from omnishelf.index.planner import EXACT_BELOW, EXACT_PASSING, FILTERED_WIDTH
+from omnishelf.types import Product, parse_filter
+from peers.engine import Engine
+from peers.generated import Batch, Catalog, Floats
+from peers.questions import Where
+
+BATCH = 1_000
+_MADE_FROM = Fingerprint("generated", "generated")
+
+
+class Omnishelf(Engine):
+    """One source, `fused`, and words."""
+
+    name = "omnishelf"
+    package = "omnishelf"
+    modules = ("omnishelf.index.edge",)
+    note: ClassVar[str] = (
+        f"vectors float16; exact below {EXACT_BELOW:,} products and where a filter passes fewer "
+        f"than {EXACT_PASSING:,}, other filters with ef {FILTERED_WIDTH}; keeps whole records; "
+        "words are those of titles and attributes"
+    )
+
+    @classmethod
+    def version(cls) -> str:
+        """Of us, and of the engine that we are built on."""
+        return f"{version('omnishelf')} (qdrant-edge {version('qdrant-edge-py')})"
+
+    def load(self, catalog: Catalog) -> None:
+        """Upsert whole entries."""
+        self._index = EdgeIndex.create(self.folder / "index", {"fused": catalog.vectors.shape[1]})
+        for batch in catalog.batches(BATCH):
+            self._index.upsert(_entries(batch))
+
+    def build(self) -> None:
+        """Merge and build graphs."""
+        self._index.optimize()
+
+    def open(self) -> None:
+        """As a shop does."""
+        self._index = EdgeIndex.open(self.folder / "index")
+
+    def close(self) -> None:
+        """Flush."""
+        self._index.close()
+
+    def nearest(self, vector: Floats, where: Where | None, limit: int) -> list[int]:
+        """Of the source `fused`."""
+        parsed = parse_filter(where) if where else None
+        found = self._index.nearest("fused", vector, where=parsed, limit=limit)
+        return [int(candidate.id) for candidate in found]
+
+    def matching(self, text: str, limit: int) -> list[int]:
+        """Of the source `words`."""
+        found = self._index.matching(text, where=None, limit=limit)
+        return [int(candidate.id) for candidate in found]
+
+
+def _entries(batch: Batch) -> list[Entry]:
+    return [
+        Entry(
+            Product(
+                id=str(id),
+                title=title,
+                brand=brand,
+                category=(category,),
+                attributes={"colour": colour},
+                price=price,
+                stock=stock,
+            ),
+            _MADE_FROM,
+            {"fused": vector[None]},
+        )
+        for id, vector, title, category, colour, brand, price, stock in zip(
+            batch.ids,
+            batch.vectors,
+            batch.titles,
+            batch.categories,
+            batch.colours,
+            batch.brands,
+            batch.prices,
+            batch.stocks,
+            strict=True,
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Whole search systems side by side: what `systems.py` runs."""
