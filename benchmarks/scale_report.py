@@ -62,7 +62,8 @@ def filtered(rows: list[Row]) -> str:
     largest = max(int(row["products"]) for row in rows)
     lines = [
         f"Nearest vectors among {largest:,} products, 100 candidates asked for:", "",
-        "| filter | precision | how | recall@10 | p50, ms | p99, ms |", "|---|---|---|---:|---:|---:|",
+        "| filter | precision | how | recall@10 | p50, ms | p99, ms |",
+        "|---|---|---|---:|---:|---:|",
     ]  # fmt: skip
     for row in rows:
         if int(row["products"]) == largest:
