@@ -36,6 +36,7 @@ threading.Thread(target=keep, daemon=True).start()
 work = {"rebuild": maintenance.rebuild, "arrange": maintenance.arrange}[sys.argv[3]]
 while True:
     work(shelf._shop)
+    print("switched", flush=True)
 """
 
 
@@ -46,18 +47,21 @@ def test_killed_at_any_moment_the_shop_holds_all_that_was_acknowledged(trained, 
     served = set()
     with Shelf.open(trained) as shelf:
         before = answers(shelf)
-    for _ in range(20):
+    for number in range(20):
         child = subprocess.Popen(
             [sys.executable, "-c", WORK, str(Path(__file__).parent.parent), str(trained), work,
              str(acknowledged)],
             stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        acknowledged = int(child.stdout.readline()) + 1
+        told = [child.stdout.readline().strip()]
+        while number % 5 == 0 and told[-1] != "switched":
+            told.append(child.stdout.readline().strip())
         time.sleep(rng.uniform(0, 1.0))
         os.kill(child.pid, signal.SIGKILL)
-        lines = child.stdout.read().splitlines()
+        told += child.stdout.read().splitlines()
         child.wait()
-        acknowledged = int(lines[-1]) + 1 if lines else acknowledged
+        child.stdout.close()
+        acknowledged = max(int(each) + 1 for each in told if each.isdecimal())
         with Shelf.open(trained) as shelf:
             served.add(shelf._shop.serving.folder.name)
             held = {product.id for product in shelf.products()}
@@ -65,9 +69,11 @@ def test_killed_at_any_moment_the_shop_holds_all_that_was_acknowledged(trained, 
             # One more may have been written than was told.
             acknowledged = sum(id.startswith("k") for id in held)
             assert len(held) == 60 + acknowledged
-    # Some were killed after a switch, too.
-    assert len(served) > 1
+    # Every fifth was killed after a switch.
+    assert len(served) >= 4
     assert check(trained) == []
     with Shelf.open(trained) as shelf:
         shelf.delete([f"k{n}" for n in range(acknowledged)])
+        # How rare a word is is counted with what was deleted, until the index is made anew.
+        shelf.rebuild()
         assert answers(shelf) == before

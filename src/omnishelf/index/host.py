@@ -42,9 +42,15 @@ def main(arguments: list[str]) -> None:
             _arranged(Path(folder))
         index = EdgeIndex.open(Path(folder))
     except OmnishelfError as error:
-        connections[0].send(error)
+        with contextlib.suppress(OSError):
+            connections[0].send(error)
         return
-    connections[0].send(READY)
+    try:
+        connections[0].send(READY)
+    except OSError:
+        # The parent was killed meanwhile.
+        index.close()
+        return
     threads = [
         threading.Thread(target=_serve, args=(index, connection)) for connection in connections
     ]
