@@ -19,15 +19,12 @@ _OVERSAMPLING = 3.0
 def engine_config(layout: Layout) -> qdrant.EdgeConfig:
     """The engine's settings for an index of this layout."""
     largest = max([*layout.dims.values(), 1])
+    indexed_from = _kilobytes(EXACT_BELOW, largest, layout)
     return qdrant.EdgeConfig(
         vectors={source: _vectors(layout, source) for source in layout.dims},
         sparse_vectors={WORDS: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
-        hnsw_config=qdrant.HnswIndexConfig(
-            m=LINKS,
-            ef_construct=BUILD_WIDTH,
-            full_scan_threshold=_kilobytes(EXACT_PASSING, largest),
-        ),
-        optimizers=qdrant.EdgeOptimizersConfig(indexing_threshold=_kilobytes(EXACT_BELOW, largest)),
+        hnsw_config=_graph(_kilobytes(EXACT_PASSING, largest, layout)),
+        optimizers=qdrant.EdgeOptimizersConfig(indexing_threshold=indexed_from),
         max_search_threads=_SEARCH_THREADS,
     )
 
@@ -64,9 +61,18 @@ def _vectors(layout: Layout, source: Source) -> qdrant.EdgeVectorParams:
         # moves by less than 0.001.
         datatype=held.Float32 if layout.precision == "float32" else held.Float16,
         quantization_config=quantised,
+        # Or the engine would compare all that pass a filter that the planner wants walked.
+        hnsw_config=_graph(_kilobytes(EXACT_PASSING, layout.dims[source], layout)),
     )
 
 
-def _kilobytes(vectors: int, dim: int) -> int:
-    """The engine's thresholds are in kilobytes of vectors of four bytes a component."""
-    return vectors * dim * 4 // 1024
+def _graph(compared_up_to: int) -> qdrant.HnswIndexConfig:
+    return qdrant.HnswIndexConfig(
+        m=LINKS, ef_construct=BUILD_WIDTH, full_scan_threshold=compared_up_to
+    )
+
+
+def _kilobytes(vectors: int, dim: int, layout: Layout) -> int:
+    """The engine's thresholds are in kilobytes of vectors as they are kept."""
+    component = 4 if layout.precision == "float32" else 2
+    return max(1, vectors * dim * component // 1024)
