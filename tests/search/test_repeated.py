@@ -100,7 +100,7 @@ def told(results):
 def uncached(shelf, query):
     """The same search in a shop that has just been opened."""
     where = parse_filter(query["where"]) if query["where"] else None
-    return shelf._new_searcher(shelf._index, None).run(Query(**{**query, "where": where}))
+    return shelf._shop.new_searcher(shelf._shop.serving).run(Query(**{**query, "where": where}))
 
 
 def test_nobody_is_shown_what_was_changed_before_they_asked(shelf):

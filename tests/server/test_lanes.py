@@ -198,7 +198,7 @@ def test_changes_that_wait_for_one_another_hold_up_no_reader(shelf):
 
     def hold():
         # As an import does.
-        with shelf._writing:
+        with shelf._shop.writing:
             held.set()
             time.sleep(SLOW)
 

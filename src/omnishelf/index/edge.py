@@ -120,7 +120,7 @@ class EdgeIndex:
         Raises:
             ShelfError: it is missing or damaged.
         """
-        _require_room(folder)
+        require_room(folder)
         layout = Layout.load(folder)
         try:
             shard = qdrant.EdgeShard.load(str(folder / _ENGINE_FOLDER))
@@ -391,7 +391,7 @@ class EdgeIndex:
         self._write(qdrant.UpdateOperation.create_field_index(field_key(name, kind), params))
 
     def _write(self, operation: qdrant.UpdateOperation) -> None:
-        _require_room(self._folder)
+        require_room(self._folder)
         try:
             self._shard.update(operation)
         except Exception as error:
@@ -401,9 +401,12 @@ class EdgeIndex:
             ) from None
 
 
-def _require_room(folder: Path) -> None:
-    """The engine maps its files into memory, to read and to write: on a full disk the process
-    would be killed by the system (SIGBUS) instead of getting an error."""
+def require_room(folder: Path) -> None:
+    """Raise ShelfError where the disk of a folder is nearly full.
+
+    The engine maps its files into memory, to read and to write: on a full disk the process
+    would be killed by the system (SIGBUS) instead of getting an error.
+    """
     free = shutil.disk_usage(folder).free
     if free < MIN_FREE_BYTES:
         raise ShelfError(

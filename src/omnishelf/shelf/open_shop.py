@@ -20,6 +20,7 @@ from omnishelf.errors import ModelError, ShelfError
 from omnishelf.files import write_atomic
 from omnishelf.generations import Generations
 from omnishelf.glossary.glossary import Glossary
+from omnishelf.index.edge import require_room
 from omnishelf.index.index import Index
 from omnishelf.index.opening import drop_index, make_index, open_index
 from omnishelf.ingest.aliases import Aliases
@@ -56,6 +57,7 @@ class OpenShop:
         Raises:
             ShelfError: something of it is damaged, or was made by other encoders.
         """
+        require_room(folder)
         self.folder = folder
         self.settings = settings
         self.writing = threading.RLock()
