@@ -33,6 +33,7 @@ from omnishelf.index.payload import (
     fingerprint_of,
     from_payload,
     to_payload,
+    wants_links,
 )
 from omnishelf.index.planner import fell_short, plan
 from omnishelf.index.points import (
@@ -235,31 +236,16 @@ class EdgeIndex:
     def scan(self, *, where: Filter | None = None, batch: int = 256) -> Iterator[list[Product]]:
         """All products that pass the filter, in batches."""
         condition = to_engine(check(where, self._fields))
-        offset = None
-        while True:
-            request = qdrant.ScrollRequest(
-                offset=offset, limit=batch, filter=condition, with_payload=["product"]
-            )
-            records, offset = self._shard.scroll(request)
-            if records:
-                yield [from_payload(record.payload or {}) for record in records]
-            if offset is None:
-                return
+        for records in self._scroll(None, batch, ["product"], where=condition):
+            yield [from_payload(record.payload or {}) for record in records]
 
     def stored(self, *, after: str | None = None, batch: int = 256) -> Iterator[list[StoredEntry]]:
         """All entries with their vectors and words, in batches, by the ids of their points."""
-        offset: Any = None if after is None else point_id(after)
-        while True:
-            request = qdrant.ScrollRequest(
-                offset=offset, limit=batch, with_payload=ENTRY_KEYS, with_vector=True
-            )
-            records, offset = self._shard.scroll(request)
+        for records in self._scroll(after, batch, ENTRY_KEYS, vectors=True):
             entries = [entry_of(record.payload or {}, record.vector) for record in records]
             # A scroll starts with its offset.
             if entries := [entry for entry in entries if entry.product.id != after]:
                 yield entries
-            if offset is None:
-                return
 
     @property
     def fields(self) -> Mapping[str, FieldKind]:
@@ -278,12 +264,9 @@ class EdgeIndex:
 
     def warm(self) -> None:
         """Read ahead what searches need."""
-        offset = None
-        while len(self._seen) < _MOST_KNOWN:
-            request = qdrant.ScrollRequest(offset=offset, limit=1_000, with_payload=KNOWN_KEYS)
-            records, offset = self._shard.scroll(request)
+        for records in self._scroll(None, 1_000, KNOWN_KEYS):
             self._seen.update((record.id, known_of(record.payload or {})) for record in records)
-            if offset is None:
+            if len(self._seen) >= _MOST_KNOWN:
                 return
 
     def close(self) -> None:
@@ -316,6 +299,30 @@ class EdgeIndex:
                 rounded = score if decimals is None else round(score, decimals)
                 found.append(Candidate(known.id, float(rounded), known.has))
         return best_first(found)
+
+    def _scroll(
+        self,
+        after: str | None,
+        batch: int,
+        payload: list[str],
+        *,
+        where: qdrant.Filter | None = None,
+        vectors: bool = False,
+    ) -> Iterator[list[Any]]:
+        offset: Any = None if after is None else point_id(after)
+        while True:
+            request = qdrant.ScrollRequest(
+                offset=offset,
+                limit=batch,
+                filter=where,
+                with_payload=payload,
+                with_vector=vectors,
+            )
+            records, offset = self._shard.scroll(request)
+            if records:
+                yield records
+            if offset is None:
+                return
 
     def _known(self, points: Sequence[Any]) -> Mapping[Any, Known]:
         """What a candidate must tell, of points that are stored. Reading it from the payloads
@@ -379,15 +386,14 @@ class EdgeIndex:
             self._fields.learn(new)
 
     def _make_field_index(self, name: str, kind: FieldKind) -> None:
-        # Graph links for a filter only pay for categories; on numbers they slow building
-        # eightfold, and an id is in no two products.
         params: Any
         if kind == "keyword":
-            params = qdrant.KeywordIndexParams(enable_hnsw=name != "id")
+            params = qdrant.KeywordIndexParams(enable_hnsw=wants_links(name, kind))
         elif kind == "number":
-            params = qdrant.FloatIndexParams(enable_hnsw=False)
+            params = qdrant.FloatIndexParams(enable_hnsw=wants_links(name, kind))
         else:
-            params = qdrant.IntegerIndexParams(lookup=True, range=False, enable_hnsw=False)
+            links = wants_links(name, kind)
+            params = qdrant.IntegerIndexParams(lookup=True, range=False, enable_hnsw=links)
         self._write(qdrant.UpdateOperation.create_field_index(field_key(name, kind), params))
 
     def _write(self, operation: qdrant.UpdateOperation) -> None:

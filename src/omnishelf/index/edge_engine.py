@@ -3,13 +3,9 @@
 import qdrant_edge as qdrant
 
 from omnishelf.index.layout import Layout, Precision
-from omnishelf.index.planner import EXACT_BELOW, EXACT_PASSING, Plan
+from omnishelf.index.planner import BUILD_WIDTH, EXACT_BELOW, EXACT_PASSING, LINKS, Plan
 from omnishelf.index.points import WORDS
 from omnishelf.types import Source
-
-LINKS, BUILD_WIDTH = 16, 128
-"""m and ef_construct of HNSW (Y. Malkov, D. Yashunin, "Efficient and robust approximate nearest
-neighbor search using hierarchical navigable small world graphs", 2016)."""
 
 _SEARCH_THREADS = 2
 _OVERSAMPLING = 3.0

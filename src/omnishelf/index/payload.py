@@ -47,6 +47,15 @@ def field_of(key: str) -> tuple[str, FieldKind] | None:
     return None
 
 
+def wants_links(field: str, kind: FieldKind) -> bool:
+    """Whether the graph gets links for searches among the products of one value.
+
+    They only pay for categories: on numbers they slow building eightfold, and an id is in no two
+    products.
+    """
+    return kind == "keyword" and field != "id"
+
+
 def to_payload(
     product: Product, fingerprint: Fingerprint, has: Collection[Source]
 ) -> dict[str, Any]:

@@ -25,6 +25,10 @@ LOOSE = 0.3
 on the ground floor ten or more lead on. A wider walk makes up for the others, and takes 1 ms where
 stepping over them takes 18."""
 
+LINKS, BUILD_WIDTH = 16, 128
+"""m and ef_construct of the graph (Y. Malkov, D. Yashunin, "Efficient and robust approximate
+nearest neighbor search using Hierarchical Navigable Small World graphs", TPAMI 2020)."""
+
 WIDTH, LOOSE_WIDTH, FILTERED_WIDTH = 128, 256, 192
 """Candidates that a walk keeps (ef): more find more, and take longer."""
 

@@ -15,15 +15,14 @@ from omnishelf.encoders.sets import build_set
 from omnishelf.errors import ShelfError
 from omnishelf.files import copy_tree, first_damaged, sha256_of, write_atomic
 from omnishelf.generations import Generations
-from omnishelf.index.opening import make_index
 from omnishelf.ingest.features import FILE_NAME as FEATURES
 from omnishelf.ingest.records import FILE_NAME as RECORDS
+from omnishelf.ingest.records import Records
 from omnishelf.learning.model.bundle import has_bundle
-from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.learning.report_card import FILE_NAME as CARD
 from omnishelf.settings import FILE_NAME as SETTINGS
 from omnishelf.settings import Settings
-from omnishelf.shelf.open_shop import ENCODERS_FILE, GLOSSARY_FILE, index_dims
+from omnishelf.shelf.open_shop import ENCODERS_FILE, GLOSSARY_FILE, begin_generations
 from omnishelf.types.frozen import Frozen
 
 VERSION = 1
@@ -78,11 +77,13 @@ def back_up(shop: Path, target: Path, *, tell: Tell = lambda _: None) -> Manifes
         tell("copying the model and media")
         trained = _copy_model(shop, partial / "model")
         copy_tree(shop / "media", partial / "media")
+        with closing(Records(partial)) as records:
+            products = records.count()
         manifest = Manifest(
             version=VERSION,
             omnishelf=version("omnishelf"),
             date=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-            products=_count(partial / RECORDS),
+            products=products,
             trained=trained,
             checksums={name: sha256_of(partial / name) for name in _names(partial)},
         )
@@ -153,19 +154,16 @@ def restore(backup: Path, shop: Path, *, tell: Tell = lambda _: None) -> Manifes
 
 def _make_generation(shop: Path) -> None:
     """The first generation of a restored shop: its model, and an index that holds nothing yet."""
-    generations = Generations(shop)
-    folder = generations.new()
-    model = None
-    if (shop / "model").exists():
-        (shop / "model").rename(folder / "model")
-        model = ShelfModel(folder / "model")
     settings = Settings.load(shop)
-    dims = index_dims(build_set(settings.encoders), model)
-    make_index(folder / "index", dims, settings.index).close()
-    with closing(sqlite3.connect(shop / RECORDS)) as records, records:
-        records.execute("DELETE FROM generations")
-        records.execute("INSERT INTO generations VALUES (?, 0, 0)", (folder.name,))
-    generations.switch(folder, keep=False)
+    model = shop / "model"
+    folder = begin_generations(
+        shop,
+        build_set(settings.encoders),
+        settings.index,
+        model=model if model.exists() else None,
+    )
+    with closing(Records(shop)) as records:
+        records.begin(folder.name)
 
 
 def _copy_database(source: Path, target: Path) -> None:
@@ -199,14 +197,6 @@ def _copy_model(shop: Path, target: Path) -> bool:
         else:
             return True
     return False
-
-
-def _count(records: Path) -> int:
-    with closing(sqlite3.connect(records)) as opened:
-        found: int = opened.execute(
-            "SELECT count(*) FROM products WHERE product IS NOT NULL"
-        ).fetchone()[0]
-    return found
 
 
 def _names(folder: Path) -> Iterator[str]:

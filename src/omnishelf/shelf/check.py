@@ -10,23 +10,21 @@ from pathlib import Path
 import numpy as np
 
 from omnishelf.encoders.encoder import Vectors
-from omnishelf.encoders.sets import EncoderSet, build_set
+from omnishelf.encoders.sets import build_set
 from omnishelf.errors import ModelError, ShelfError
 from omnishelf.files import sha256_of
 from omnishelf.generations import Generations
-from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Fingerprint, Index
-from omnishelf.index.opening import is_embedded, open_index
+from omnishelf.index.opening import is_embedded, make_index, open_index
 from omnishelf.ingest.features import FILE_NAME as FEATURES
 from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.raw import placed_vectors
 from omnishelf.ingest.records import FILE_NAME as RECORDS
 from omnishelf.ingest.records import Record, Records
 from omnishelf.ingest.recover import recover_records
-from omnishelf.learning.model.bundle import has_bundle
-from omnishelf.learning.model.shelf_model import ShelfModel
+from omnishelf.learning.model.shelf_model import ShelfModel, read_model
 from omnishelf.lock import FolderLock
-from omnishelf.settings import Settings
+from omnishelf.settings import IndexSettings, Settings
 from omnishelf.shelf.open_shop import index_dims
 
 Tell = Callable[[str], None]
@@ -61,10 +59,10 @@ def check(shop: Path, *, repair: bool = False, tell: Tell = lambda _: None) -> l
         ShelfError: the folder is not a shop, its settings are damaged, or it can't be written.
         ShelfLockedError: another process has it open.
     """
-    encoders = build_set(Settings.load(shop).encoders)
+    settings = Settings.load(shop)
     lock = FolderLock(shop)
     try:
-        return [*_Check(shop, encoders, repair, tell).findings()]
+        return [*_Check(shop, settings, repair, tell).findings()]
     except OSError as error:
         raise ShelfError(f"{shop} cannot be read or written: {error}") from None
     finally:
@@ -74,9 +72,10 @@ def check(shop: Path, *, repair: bool = False, tell: Tell = lambda _: None) -> l
 class _Check:
     """Parts are looked at in the order in which they depend on one another."""
 
-    def __init__(self, shop: Path, encoders: EncoderSet, repair: bool, tell: Tell) -> None:
+    def __init__(self, shop: Path, settings: Settings, repair: bool, tell: Tell) -> None:
         self._shop = shop
-        self._encoders = encoders
+        self._encoders = build_set(settings.encoders)
+        self._precision = settings.index.precision
         self._repair = repair
         self._tell = tell
         self._generations = Generations(shop)
@@ -86,10 +85,7 @@ class _Check:
         self._tell("reading the records and features")
         for path, way_out in (
             (self._shop / RECORDS, "they are read from the index"),
-            (
-                self._shop / "features" / FEATURES,
-                "then add the catalog again",
-            ),
+            (self._shop / "features" / FEATURES, "then add the catalog again"),
         ):
             if problem := _damage(path):
                 yield self._set_aside(path, problem, way_out)
@@ -119,10 +115,8 @@ class _Check:
         return Finding(problem, said, self._repair)
 
     def _model(self, folder: Path) -> tuple[ShelfModel | None, list[Finding]]:
-        if not has_bundle(folder / "model"):
-            return None, []
         try:
-            return ShelfModel(folder / "model"), []
+            return read_model(folder / "model"), []
         except ModelError as error:
             # Opening the shop does that by itself.
             said = "until it is trained again the shop is searched as before it was trained"
@@ -223,7 +217,8 @@ class _Check:
         shutil.rmtree(aside, ignore_errors=True)
         if index.exists():
             index.rename(aside)
-        EdgeIndex.create(index, index_dims(self._encoders, model)).close()
+        embedded = IndexSettings(precision=self._precision)
+        make_index(index, index_dims(self._encoders, model), embedded).close()
         records.begin(folder.name)
 
     def _media(self, records: Records) -> Iterator[Finding]:

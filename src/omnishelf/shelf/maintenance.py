@@ -77,19 +77,14 @@ def roll_back(shop: OpenShop) -> None:
 
 @contextmanager
 def _new_generation(shop: OpenShop) -> Iterator[Path]:
-    """A folder that is removed again if the generation in it comes to nothing."""
-    folder: Path | None = None
     try:
-        folder = shop.new_folder()
-        yield folder
+        with shop.next_generation() as folder:
+            yield folder
     except OSError as error:
         raise ShelfError(
             f"{shop.folder} cannot be written: {error}. The shop goes on with what it had; make "
             "room and try again"
         ) from None
-    finally:
-        if folder is not None and folder != shop.generations.current:
-            shop.discard(folder)
 
 
 def _serve(shop: OpenShop, folder: Path, *, arrange: bool = False, keep: bool = False) -> None:

@@ -30,8 +30,9 @@ def migrate(
         ShelfError: the target can't be written, holds something else, or the copy differs.
         ClusterError: the cluster can't be reached.
     """
+    index = shop.settings.index.model_copy(update={"cluster": to})
     with shop.writing:
-        state, target = _begun(shop, to)
+        state, target = _begun(shop, index)
         folder = shop.generations.folder(state.generation)
         try:
 
@@ -46,24 +47,23 @@ def migrate(
             target.close()
         shop.records.mark(folder.name, shop.serving.writer.holds)
         generation = shop.open_generation(folder)
-        index = shop.settings.index.model_copy(update={"cluster": to})
         shop.settings = shop.settings.model_copy(update={"index": index})
         shop.settings.save(shop.folder)
-        shop.switch(generation, keep=True)
+        # First: what serves must never be taken for what is still being filled.
         (shop.folder / FILE_NAME).unlink()
+        shop.switch(generation, keep=True)
         return verified
 
 
-def _begun(shop: OpenShop, to: ClusterSettings | None) -> tuple[Migration, Index]:
+def _begun(shop: OpenShop, settings: IndexSettings) -> tuple[Migration, Index]:
     state = load_migration(shop.folder)
-    if state is not None and state.to == to:
+    if state is not None and state.to == settings.cluster:
         return state, open_index(shop.generations.folder(state.generation) / "index")
     folder = shop.new_folder()
     serving = shop.serving
     if serving.model is not None:
         copy_tree(serving.folder / "model", folder / "model")
-    settings = IndexSettings(precision=shop.settings.index.precision, cluster=to)
     target = make_index(folder / "index", index_dims(shop.encoders, serving.model), settings)
-    state = Migration(generation=folder.name, to=to)
+    state = Migration(generation=folder.name, to=settings.cluster)
     save_migration(shop.folder, state)
     return state, target

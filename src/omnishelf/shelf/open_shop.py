@@ -4,7 +4,8 @@ import json
 import logging
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -28,13 +29,12 @@ from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.records import Records
 from omnishelf.ingest.recover import recover_records
 from omnishelf.ingest.refill import Refill
-from omnishelf.learning.model.bundle import has_bundle
-from omnishelf.learning.model.shelf_model import ShelfModel
+from omnishelf.learning.model.shelf_model import ShelfModel, read_model
 from omnishelf.learning.train import Shop
 from omnishelf.learning.views.augmentation import Vary
 from omnishelf.lock import FolderLock
 from omnishelf.search.searcher import Searcher
-from omnishelf.settings import Settings
+from omnishelf.settings import IndexSettings, Settings
 from omnishelf.shelf.generation import Generation
 from omnishelf.shelf.migrating import migrating_to
 from omnishelf.speech.listener import Listener
@@ -93,6 +93,16 @@ class OpenShop:
         self.records.begin(folder.name)
         return folder
 
+    @contextmanager
+    def next_generation(self) -> Iterator[Path]:
+        """A new folder that is removed again if the generation in it does not come to serve."""
+        folder = self.new_folder()
+        try:
+            yield folder
+        finally:
+            if folder != self.generations.current:
+                self.discard(folder)
+
     def new_index(self, folder: Path, dims: Mapping[Source, int]) -> Index:
         """An empty index for the encoders' sources and these."""
         return make_index(folder, {**index_dims(self.encoders), **dims}, self.settings.index)
@@ -113,7 +123,7 @@ class OpenShop:
             ShelfError: its index is damaged.
             ModelError: its model is.
         """
-        model = ShelfModel(folder / "model") if has_bundle(folder / "model") else None
+        model = read_model(folder / "model")
         seq = self.records.holds(folder.name) or 0
         index = open_index(folder / "index", arrange=arrange)
         if arrange:
@@ -127,10 +137,8 @@ class OpenShop:
     def generation(self, folder: Path, index: Index, model: ShelfModel | None) -> Generation:
         """A generation of this folder, up to date."""
         made = Generation(folder, index, model, self.records, self.refill)
-        # Most of what was written meanwhile, before writes must wait for the rest.
+        # While others write: `switch` lets them wait only for what comes after this.
         made.writer.catch_up()
-        with self.writing:
-            made.writer.catch_up()
         return made
 
     def new_searcher(self, generation: Generation) -> Searcher:
@@ -213,7 +221,7 @@ class OpenShop:
                 # A shop from before there were records, or one that lost them.
                 recover_records(self.records, folder.name, index)
             try:
-                model = ShelfModel(folder / "model") if has_bundle(folder / "model") else None
+                model = read_model(folder / "model")
             except ModelError as error:
                 _log.warning("%s. Until then it is searched as before it was trained", error)
                 return self._without_model(index)
@@ -235,6 +243,27 @@ def index_dims(encoders: EncoderSet, model: ShelfModel | None = None) -> dict[So
     """Lengths of the vectors of a shop by source; a model's are other than the encoders' own."""
     dims = {source: made.product.dim for source, made in encoders.items()}
     return {**dims, **model.dims} if model else dims
+
+
+def begin_generations(
+    shop: Path, encoders: EncoderSet, settings: IndexSettings, *, model: Path | None = None
+) -> Path:
+    """Make the first generation of a shop, its index empty; returns its folder.
+
+    Args:
+        shop: its folder.
+        encoders: its set.
+        settings: how the index is made.
+        model: a folder to be moved into the generation.
+    """
+    generations = Generations(shop)
+    folder = generations.new()
+    if model is not None:
+        model.rename(folder / "model")
+    dims = index_dims(encoders, read_model(folder / "model"))
+    make_index(folder / "index", dims, settings).close()
+    generations.switch(folder, keep=False)
+    return folder
 
 
 def write_encoders(folder: Path, encoders: EncoderSet) -> None:

@@ -22,9 +22,7 @@ from omnishelf.errors import (
     ShelfError,
     UnknownProductError,
 )
-from omnishelf.generations import Generations
 from omnishelf.glossary.glossary import Glossary
-from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import FieldKind, Fingerprint
 from omnishelf.index.migrate import Copied, Verification
 from omnishelf.ingest.fingerprints import CONTENT_FIELDS, record_fingerprint
@@ -42,7 +40,7 @@ from omnishelf.lock import FolderLock
 from omnishelf.settings import ClusterSettings, Settings
 from omnishelf.shelf import maintenance
 from omnishelf.shelf.migration import migrate
-from omnishelf.shelf.open_shop import OpenShop, index_dims, write_encoders
+from omnishelf.shelf.open_shop import OpenShop, begin_generations, write_encoders
 from omnishelf.shelf.training import train_shop
 from omnishelf.types import (
     SOURCES,
@@ -56,17 +54,9 @@ from omnishelf.types import (
 )
 from omnishelf.types.query import MediaReference
 
-_ENCODERS_FILE = "encoders.json"
-_CHECKPOINT = "training.pt"
-_SNAPSHOT_SEED = 23
-"""Photos to compare by are not those that were learned from."""
 _LOOK_EVERY = 256
 """Single products put, after which it is looked whether the index should be arranged: counting
 what was written costs milliseconds."""
-
-_log = logging.getLogger(__name__)
-_NO_WORSE = 0.005
-"""nDCG that a new model may lose on held-back questions before the shop keeps its old one."""
 
 _log = logging.getLogger(__name__)
 
@@ -99,13 +89,7 @@ class Shelf:
                 raise ShelfError(f"{folder} is not empty: choose a new folder for the shop")
             for name in ("features", "media"):
                 (folder / name).mkdir(parents=True)
-            generations = Generations(folder)
-            first = generations.new()
-            EdgeIndex.create(
-                first / "index",
-                index_dims(encoders),
-            ).close()
-            generations.switch(first, keep=False)
+            begin_generations(folder, encoders, settings.index)
             write_encoders(folder, encoders)
             # Written last: a folder with settings is a whole shop.
             settings.save(folder)

@@ -42,19 +42,18 @@ def train_shop(
         ShelfError: the folder can't be written.
     """
     old = None if anew or shop.serving.model is None else shop.serving.folder / "model"
-    folder: Path | None = None
     try:
-        folder = shop.new_folder()
-        fitted = learn(
-            shop.material,
-            settings=model,
-            training=training,
-            warm=old,
-            checkpoint=shop.folder / _CHECKPOINT,
-            tell=tell,
-        )
-        built = build(shop.material, fitted, folder, shop.new_index, tell=tell)
-        card = _compared(shop, folder, built, tell)
+        with shop.next_generation() as folder:
+            fitted = learn(
+                shop.material,
+                settings=model,
+                training=training,
+                warm=old,
+                checkpoint=shop.folder / _CHECKPOINT,
+                tell=tell,
+            )
+            built = build(shop.material, fitted, folder, shop.new_index, tell=tell)
+            card = _compared(shop, folder, built, tell)
         write_card(shop.folder, card)
         (shop.folder / _CHECKPOINT).unlink(missing_ok=True)
     except OSError as error:
@@ -69,9 +68,6 @@ def train_shop(
         ) from None
     else:
         return card
-    finally:
-        if folder is not None and folder != shop.generations.current:
-            shop.discard(folder)
 
 
 def _compared(shop: OpenShop, folder: Path, built: Built[Index], tell: Tell) -> ReportCard:

@@ -33,6 +33,7 @@ from omnishelf.index.payload import (
     from_payload,
     to_payload,
 )
+from omnishelf.index.planner import WIDTH
 from omnishelf.index.points import (
     ENTRY_KEYS,
     ID_KEY,
@@ -52,9 +53,6 @@ from omnishelf.index.points import (
 )
 from omnishelf.index.words import query_words
 from omnishelf.types import Facet, Filter, Product, Source
-
-_BREADTH = 128
-"""ef of a search: candidates that the graph keeps in view."""
 
 _ORDERING = models.WriteOrdering.MEDIUM
 """Two servers' writes to one product reach all replicas in one order."""
@@ -222,7 +220,7 @@ class ClusterIndex:
             return Candidates()
         # Without ACORN a broad filter leaves islands of the graph that no search reaches.
         acorn = None if condition is None else models.AcornSearchParams(enable=True)
-        params = models.SearchParams(hnsw_ef=max(_BREADTH, limit), acorn=acorn)
+        params = models.SearchParams(hnsw_ef=max(WIDTH, limit), acorn=acorn)
         query = as_held(rows, source, self._single, source)
         return self._search(query, source, condition, limit, params=params)
 

@@ -13,13 +13,10 @@ from omnishelf.errors import ClusterError
 from omnishelf.index.cluster.address import ClusterAddress
 from omnishelf.index.index import FieldKind
 from omnishelf.index.layout import ONE_ROW
-from omnishelf.index.payload import CORE_FIELDS, field_of
+from omnishelf.index.payload import CORE_FIELDS, field_of, wants_links
+from omnishelf.index.planner import BUILD_WIDTH, LINKS
 from omnishelf.index.points import WORDS
 from omnishelf.types import SOURCES, Source
-
-_LINKS, _BREADTH = 16, 128
-"""m and ef_construct of the graph (Y. Malkov, D. Yashunin, "Efficient and robust approximate
-nearest neighbor search using Hierarchical Navigable Small World graphs", TPAMI 2020)."""
 
 _EXACT_BELOW = 20_000
 """Products of a segment up to which it is compared whole, and so exactly."""
@@ -58,7 +55,7 @@ def make_collection(
         replication_factor=address.replicas,
         write_consistency_factor=address.majority,
         hnsw_config=models.HnswConfigDiff(
-            m=_LINKS, ef_construct=_BREADTH, full_scan_threshold=kilobytes
+            m=LINKS, ef_construct=BUILD_WIDTH, full_scan_threshold=kilobytes
         ),
         optimizers_config=models.OptimizersConfigDiff(indexing_threshold=kilobytes),
         on_disk_payload=True,
@@ -68,19 +65,14 @@ def make_collection(
 def index_params(
     name: str, kind: FieldKind
 ) -> models.KeywordIndexParams | models.FloatIndexParams | models.IntegerIndexParams:
-    """The payload index of a field.
-
-    Graph links for a filter only pay for categories; on numbers they slow building eightfold,
-    and an id is in no two products.
-    """
+    """The payload index of a field."""
+    links = wants_links(name, kind)
     if kind == "keyword":
-        return models.KeywordIndexParams(
-            type=models.KeywordIndexType.KEYWORD, enable_hnsw=name != "id"
-        )
+        return models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, enable_hnsw=links)
     if kind == "number":
-        return models.FloatIndexParams(type=models.FloatIndexType.FLOAT, enable_hnsw=False)
+        return models.FloatIndexParams(type=models.FloatIndexType.FLOAT, enable_hnsw=links)
     return models.IntegerIndexParams(
-        type=models.IntegerIndexType.INTEGER, lookup=True, range=False, enable_hnsw=False
+        type=models.IntegerIndexType.INTEGER, lookup=True, range=False, enable_hnsw=links
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.encoders.session import open_session
-from omnishelf.learning.model.bundle import read_bundle
+from omnishelf.learning.model.bundle import has_bundle, read_bundle
 from omnishelf.types import Source
 
 Matrix = NDArray[np.float32]
@@ -154,3 +154,12 @@ def unit_rows(rows: NDArray[np.floating[Any]]) -> Matrix:
 def _run(session: Any, inputs: Mapping[str, NDArray[Any]]) -> Matrix:
     vectors: Matrix = session.run(None, dict(inputs))[0]
     return vectors
+
+
+def read_model(folder: Path) -> ShelfModel | None:
+    """The model of a folder; None if there is none.
+
+    Raises:
+        ModelError: it is damaged, incomplete or of another version.
+    """
+    return ShelfModel(folder) if has_bundle(folder) else None
