@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Entry, Fingerprint
-from omnishelf.index.planner import EXACT_BELOW, EXACT_PASSING, FILTERED_WIDTH
+from omnishelf.index.planner import EXACT_BELOW, EXACT_PASSING, FILTERED_WIDTH, LOOSE_WIDTH
 from omnishelf.types import Product, parse_filter
 from peers.engine import Engine
 from peers.generated import Batch, Catalog, Floats
@@ -23,8 +23,8 @@ class Omnishelf(Engine):
     modules = ("omnishelf.index.edge",)
     note: ClassVar[str] = (
         f"vectors float16; exact below {EXACT_BELOW:,} products and where a filter passes fewer "
-        f"than {EXACT_PASSING:,}, other filters with ef {FILTERED_WIDTH}; keeps whole records; "
-        "words are those of titles and attributes"
+        f"than {EXACT_PASSING:,}, other filters with ef {FILTERED_WIDTH} or {LOOSE_WIDTH}; "
+        "keeps whole records; words are those of titles and attributes"
     )
 
     @classmethod
@@ -36,7 +36,7 @@ class Omnishelf(Engine):
         """Upsert whole entries."""
         self._index = EdgeIndex.create(self.folder / "index", {"fused": catalog.vectors.shape[1]})
         for batch in catalog.batches(BATCH):
-            self._index.upsert(_entries(batch))
+            self._index.upsert(entries(batch))
 
     def build(self) -> None:
         """Merge and build graphs."""
@@ -62,7 +62,8 @@ class Omnishelf(Engine):
         return [int(candidate.id) for candidate in found]
 
 
-def _entries(batch: Batch) -> list[Entry]:
+def entries(batch: Batch) -> list[Entry]:
+    """Products as the index takes them."""
     return [
         Entry(
             Product(
