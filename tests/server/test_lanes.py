@@ -5,6 +5,7 @@ import json
 import os
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -41,6 +42,13 @@ def slow_searches(monkeypatch):
     return enough
 
 
+def in_a_loop_of_its_own(main):
+    """The result of a coroutine, run in a thread: the browser of the page's tests keeps a loop
+    running in the thread that all tests of a worker share."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, main).result()
+
+
 def during(shelf, busy, *, calls=5):
     """The seconds that calls of /v1/health took while the server was busy, and its answers."""
 
@@ -63,7 +71,7 @@ def during(shelf, busy, *, calls=5):
         app.state.imports.close()
         return took, answers
 
-    return asyncio.run(run())
+    return in_a_loop_of_its_own(run())
 
 
 def test_slow_searches_hold_up_nobody(shelf, slow_searches):
@@ -105,7 +113,7 @@ def test_searches_beyond_what_can_wait_are_refused_at_once(shelf, slow_searches)
                 *(client.post("/v1/search", json={"text": "a"}) for _ in range(9))
             )
 
-    answers = asyncio.run(run())
+    answers = in_a_loop_of_its_own(run())
     codes = [answer.status_code for answer in answers]
     assert codes.count(200) == 5
     assert codes.count(503) == 4
