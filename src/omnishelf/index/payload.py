@@ -1,7 +1,7 @@
 """A product as the index's payload: its whole record, and flat fields to filter by."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -59,16 +59,32 @@ def wants_links(field: str, kind: FieldKind) -> bool:
 def to_payload(
     product: Product, fingerprint: Fingerprint, has: Collection[Source]
 ) -> dict[str, Any]:
-    """The payload of a product that has vectors of these sources."""
+    """The payload of a product that has vectors of these sources.
+
+    Several values lie in a list, one as it is: a list takes the engine as long as three values.
+    """
     payload: dict[str, Any] = {
         "product": product.model_dump_json(exclude_defaults=True),
         "record": fingerprint.record,
         "content": fingerprint.content,
-        HAS: sorted(has),
     }
+    for source in sorted(has):
+        _put(payload, HAS, source)
     for field, kind, value in field_values(product):
-        payload.setdefault(field_key(field, kind), []).append(value)
+        _put(payload, field_key(field, kind), value)
     return payload
+
+
+def values_at(payload: Mapping[str, Any], key: str) -> list[Any]:
+    """All values that lie at a payload's key."""
+    held = payload.get(key, [])
+    return held if isinstance(held, list) else [held]
+
+
+def fields_in(payloads: Iterable[Mapping[str, Any]]) -> list[tuple[str, FieldKind]]:
+    """The fields and kinds that payloads have values of, each once, in the order they came."""
+    keys = dict.fromkeys(key for payload in payloads for key in payload)
+    return [found for key in keys if (found := field_of(key))]
 
 
 def from_payload(payload: dict[str, Any]) -> Product:
@@ -107,3 +123,13 @@ def field_values(product: Product) -> Iterator[tuple[str, FieldKind, str | float
         else:
             for word in attribute:
                 yield name, "keyword", word
+
+
+def _put(payload: dict[str, Any], key: str, value: str | float) -> None:
+    held = payload.get(key)
+    if held is None:
+        payload[key] = value
+    elif isinstance(held, list):
+        held.append(value)
+    else:
+        payload[key] = [held, value]

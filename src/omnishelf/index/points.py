@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from omnishelf.errors import ModelError
 from omnishelf.index.index import Candidate, Candidates, Entry, StoredEntry
-from omnishelf.index.payload import HAS, field_key, fingerprint_of, from_payload
+from omnishelf.index.payload import HAS, field_key, fingerprint_of, from_payload, values_at
 from omnishelf.index.words import product_words
 from omnishelf.types import Source
 
@@ -41,7 +42,8 @@ def point_id(id: str) -> uuid.UUID:
 
 def known_of(payload: Mapping[str, Any]) -> Known:
     """The product that a payload belongs to."""
-    return Known(payload[ID_KEY][0], frozenset(payload.get(HAS, ())))
+    (id,) = values_at(payload, ID_KEY)
+    return Known(id, frozenset(values_at(payload, HAS)))
 
 
 def stored_entry(entry: Entry) -> StoredEntry:
@@ -62,25 +64,33 @@ def entry_of(payload: dict[str, Any], vectors: Any) -> StoredEntry:
     )
 
 
-def entry_rows(
-    entry: StoredEntry, dims: Mapping[Source, int], single: Collection[Source]
-) -> dict[str, Any]:
-    """An entry's checked vectors as lists; those of `single` sources as one list.
+def vectors_of(
+    entries: Sequence[StoredEntry], dims: Mapping[Source, int], single: Collection[Source]
+) -> list[dict[str, Any]]:
+    """Each entry's checked vectors as lists, by source; those of `single` sources as one list.
+
+    All of a source are checked at once: one by one that takes as long as to write them.
 
     Raises:
         ModelError: a source that the index has no room for, a wrong length, NaN, or zeros, whose
             cosine to anything is undefined; the message names product and source.
     """
-    listed: dict[str, Any] = {}
-    for source, rows in entry.vectors.items():
-        name = f"{entry.product.id}: {source}"
-        checked = checked_rows(rows, dim_of(dims, source), name)
-        listed[source] = as_held(checked, source, single, name)
-        if not np.atleast_2d(rows).any(axis=1).all():
-            raise ModelError(
-                f"{name}: the vector is all zeros, which have no direction to compare; leave the "
-                "source out of a product that has none"
-            )
+    listed: list[dict[str, Any]] = [{} for _ in entries]
+    for source in dict.fromkeys(source for entry in entries for source in entry.vectors):
+        dim = dim_of(dims, source)
+        having = [place for place, entry in enumerate(entries) if source in entry.vectors]
+        names = [f"{entries[place].product.id}: {source}" for place in having]
+        rows = [
+            _shaped(entries[place].vectors[source], dim, name)
+            for place, name in zip(having, names, strict=True)
+        ]
+        together = np.concatenate(rows)
+        if not (np.isfinite(together).all() and together.any(axis=1).all()):
+            for row, name in zip(rows, names, strict=True):
+                _require_direction(row, name)
+        lists = iter(together.tolist())
+        for place, row, name in zip(having, rows, names, strict=True):
+            listed[place][source] = as_held([*islice(lists, len(row))], source, single, name)
     return listed
 
 
@@ -121,13 +131,31 @@ def checked_rows(vectors: NDArray[np.float32], dim: int, name: str) -> list[list
     Raises:
         ModelError: another shape, NaN or infinity.
     """
+    rows = _shaped(vectors, dim, name)
+    _require_finite(rows, name)
+    listed: list[list[float]] = rows.tolist()
+    return listed
+
+
+def _shaped(vectors: NDArray[np.float32], dim: int, name: str) -> NDArray[np.float32]:
     rows = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
     if rows.ndim != 2 or rows.shape[1] != dim or not len(rows):  # noqa: PLR2004
         raise ModelError(f"{name}: expected vectors of length {dim}, got shape {vectors.shape}")
+    return rows
+
+
+def _require_finite(rows: NDArray[np.float32], name: str) -> None:
     if not np.isfinite(rows).all():
         raise ModelError(f"{name}: the vector holds NaN or infinity")
-    listed: list[list[float]] = rows.tolist()
-    return listed
+
+
+def _require_direction(rows: NDArray[np.float32], name: str) -> None:
+    _require_finite(rows, name)
+    if not rows.any(axis=1).all():
+        raise ModelError(
+            f"{name}: the vector is all zeros, which have no direction to compare; leave the "
+            "source out of a product that has none"
+        )
 
 
 def best_first(candidates: Sequence[Candidate]) -> Candidates:

@@ -1,7 +1,7 @@
 """The index over a Qdrant cluster."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -28,10 +28,11 @@ from omnishelf.index.index import Candidate, Candidates, Entry, FieldKind, Finge
 from omnishelf.index.payload import (
     CORE_FIELDS,
     field_key,
-    field_values,
+    fields_in,
     fingerprint_of,
     from_payload,
     to_payload,
+    values_at,
 )
 from omnishelf.index.planner import WIDTH
 from omnishelf.index.points import (
@@ -45,11 +46,11 @@ from omnishelf.index.points import (
     checked_rows,
     dim_of,
     entry_of,
-    entry_rows,
     known_of,
     point_id,
     rows_of,
     stored_entry,
+    vectors_of,
 )
 from omnishelf.index.words import query_words
 from omnishelf.types import Facet, Filter, Product, Source
@@ -151,25 +152,33 @@ class ClusterIndex:
         Raises:
             ClusterError: not all of them were acknowledged; repeating the call is harmless.
         """
-        points = [self._point(entry) for entry in entries]
+        payloads = [
+            to_payload(entry.product, entry.fingerprint, entry.vectors) for entry in entries
+        ]
+        vectors = vectors_of(entries, self._dims, self._single)
+        points = [
+            _point(entry, of, payload)
+            for entry, of, payload in zip(entries, vectors, payloads, strict=True)
+        ]
         with self._writing:
-            self._learn_fields(entry.product for entry in entries)
+            self._learn_fields(payloads)
             for part in by_size(points):
                 self._write("write products", partial(self._client.upsert, points=part))
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
         """Replace the records of stored products by id; vectors and words stay as they are."""
         with self._writing:
-            self._learn_fields(product for product, _ in products.values())
             stored = self._retrieve([*products], payload=KNOWN_KEYS)
+            payloads = {
+                record.id: to_payload(*products[id], known_of(record.payload or {}).has)
+                for id, record in stored.items()
+            }
+            self._learn_fields(payloads.values())
             operations = [
                 models.OverwritePayloadOperation(
-                    overwrite_payload=models.SetPayload(
-                        payload=to_payload(*products[id], known_of(record.payload or {}).has),
-                        points=[record.id],
-                    )
+                    overwrite_payload=models.SetPayload(payload=payload, points=[point])
                 )
-                for id, record in stored.items()
+                for point, payload in payloads.items()
             ]
             for part in by_number(operations):
                 request = partial(self._client.batch_update_points, update_operations=part)
@@ -350,7 +359,7 @@ class ClusterIndex:
                 order_by=models.OrderBy(key=key, direction=direction),
             ),
         )
-        return float((records[0].payload or {})[key][0]) if records else None
+        return float(values_at(records[0].payload or {}, key)[0]) if records else None
 
     def _scroll(
         self,
@@ -389,19 +398,8 @@ class ClusterIndex:
                 found[known_of(record.payload or {}).id] = record
         return found
 
-    def _point(self, entry: StoredEntry) -> models.PointStruct:
-        vectors: dict[str, Any] = entry_rows(entry, self._dims, self._single)
-        indices, values = entry.words
-        if indices:
-            vectors[WORDS] = models.SparseVector(indices=indices, values=values)
-        payload = to_payload(entry.product, entry.fingerprint, entry.vectors)
-        return models.PointStruct(
-            id=str(point_id(entry.product.id)), vector=vectors, payload=payload
-        )
-
-    def _learn_fields(self, products: Iterator[Product]) -> None:
-        seen = [(name, kind) for product in products for name, kind, _ in field_values(product)]
-        if new := self._fields.now().new(seen):
+    def _learn_fields(self, payloads: Iterable[Mapping[str, Any]]) -> None:
+        if new := self._fields.now().new(fields_in(payloads)):
             for name, kind in new:
                 self._make_field_index(name, kind)
             self._fields.renew()
@@ -445,6 +443,15 @@ def _connect(address: ClusterAddress) -> QdrantClient:
         # It would ask from a thread of its own, and print what it finds.
         check_compatibility=False,
     )
+
+
+def _point(
+    entry: StoredEntry, vectors: dict[str, Any], payload: dict[str, Any]
+) -> models.PointStruct:
+    indices, values = entry.words
+    if indices:
+        vectors |= {WORDS: models.SparseVector(indices=indices, values=values)}
+    return models.PointStruct(id=str(point_id(entry.product.id)), vector=vectors, payload=payload)
 
 
 def _listed(dims: Mapping[Source, int]) -> str:

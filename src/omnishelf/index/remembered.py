@@ -1,0 +1,69 @@
+"""What candidates tell of their products, remembered until it is written anew."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from omnishelf.index.points import Known
+from omnishelf.index.turns import Turns
+
+_MOST = 100_000
+
+Read = Callable[[Sequence[Any]], dict[Any, Known]]
+
+
+class Remembered:
+    """A bounded memory of points; several threads may use it.
+
+    Reading what a candidate tells from the engine's payloads takes as long as the search itself.
+    """
+
+    def __init__(self, writing: Turns, read: Read) -> None:
+        """Remember nothing yet.
+
+        Args:
+            writing: counts the writes of the index.
+            read: reads, of some points, what those tell that are stored.
+        """
+        self._writing = writing
+        self._read = read
+        self._held: dict[Any, Known] = {}
+        self._lock = threading.Lock()
+
+    def of(self, points: Iterable[Any]) -> dict[Any, Known]:
+        """What those of the points tell that are stored."""
+        version, known, new = self._writing.version, {}, []
+        for point in points:
+            if held := self._held.get(point):
+                known[point] = held
+            else:
+                new.append(point)
+        if new:
+            found = self._read(new)
+            self._keep(found, version)
+            known |= found
+        return known
+
+    def fill(self, batches: Iterable[Mapping[Any, Known]]) -> None:
+        """Remember what is read in batches, as long as there is room."""
+        version = self._writing.version
+        for found in batches:
+            if len(self._held) + len(found) > _MOST:
+                return
+            self._keep(found, version)
+            version = self._writing.version
+
+    def forget(self, points: Iterable[Any]) -> None:
+        """Read these again when they are next asked for: they were written just now."""
+        with self._lock:
+            for point in points:
+                self._held.pop(point, None)
+
+    def _keep(self, found: Mapping[Any, Known], version: int) -> None:
+        with self._lock:
+            # What is being written may have been read as it was before.
+            if version != self._writing.version or version % 2:
+                return
+            if len(self._held) + len(found) > _MOST:
+                self._held.clear()
+            self._held |= found
