@@ -153,16 +153,19 @@ class EdgeIndex:
         with self._writing:
             self._learn_fields(payloads)
             self._write(qdrant.UpdateOperation.upsert_points(points))
-            self._known.forget(ids)
+            self._known.forget(id.int for id in ids)
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
         """Replace the records of stored products by id; vectors and words stay as they are."""
         with self._writing:
-            known = self._known.of([point_id(id) for id in products])
+            points = [point_id(id) for id in products]
+            known = self._known.of([point.int for point in points])
             payloads = {
-                point: to_payload(product, fingerprint, known[point].has)
-                for id, (product, fingerprint) in products.items()
-                if (point := point_id(id)) in known
+                point: to_payload(product, fingerprint, held.has)
+                for point, held, (product, fingerprint) in zip(
+                    points, known, products.values(), strict=True
+                )
+                if held
             }
             self._learn_fields(payloads.values())
             for point, payload in payloads.items():
@@ -175,7 +178,7 @@ class EdgeIndex:
             if stored:
                 points: list[Any] = [point_id(id) for id in stored]
                 self._write(qdrant.UpdateOperation.delete_points(points))
-                self._known.forget(points)
+                self._known.forget(point.int for point in points)
             return len(stored)
 
     def fingerprints(self, ids: Sequence[str]) -> dict[str, Fingerprint]:
@@ -296,16 +299,18 @@ class EdgeIndex:
         request = qdrant.QueryRequest(
             limit=limit, query=query, filter=condition, params=params, with_payload=False
         )
-        points = self._shard.query(request)
-        # Read once: each reading of a point's id makes a new UUID.
-        scores = [(point.id, point.score) for point in points]
-        seen = self._known.of([id for id, _ in scores])
-        found = []
-        for id, score in scores:
-            if known := seen.get(id):
-                rounded = score if decimals is None else round(score, decimals)
-                found.append(Candidate(known.id, float(rounded), known.has))
-        return best_first(found)
+        points: list[Any] = self._shard.query(request)
+        scores = [point.score for point in points]
+        if decimals is not None:
+            scores = [round(score, decimals) for score in scores]
+        told = self._known.of([point.id.int for point in points])
+        return best_first(
+            [
+                Candidate(known.id, score, known.has)
+                for known, score in zip(told, scores, strict=True)
+                if known
+            ]
+        )
 
     def _scroll(
         self,
@@ -331,8 +336,9 @@ class EdgeIndex:
             if offset is None:
                 return
 
-    def _read_known(self, points: Sequence[Any]) -> dict[Any, Known]:
-        return _all_known(self._shard.retrieve([*points], KNOWN_KEYS, False))
+    def _read_known(self, points: Sequence[int]) -> dict[int, Known]:
+        ids: list[Any] = [uuid.UUID(int=point) for point in points]
+        return _all_known(self._shard.retrieve(ids, KNOWN_KEYS, False))
 
     def _roughly(self, condition: qdrant.Filter) -> int:
         return int(self._shard.count(qdrant.CountRequest(filter=condition, exact=False)))
@@ -397,8 +403,8 @@ class EdgeIndex:
             ) from None
 
 
-def _all_known(records: Iterable[Any]) -> dict[Any, Known]:
-    return {record.id: known_of(record.payload or {}) for record in records}
+def _all_known(records: Iterable[Any]) -> dict[int, Known]:
+    return {record.id.int: known_of(record.payload or {}) for record in records}
 
 
 def require_room(folder: Path) -> None:

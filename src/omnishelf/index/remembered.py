@@ -2,18 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 from omnishelf.index.points import Known
 from omnishelf.index.turns import Turns
 
 _MOST = 100_000
 
-Read = Callable[[Sequence[Any]], dict[Any, Known]]
+Read = Callable[[Sequence[int]], dict[int, Known]]
 
 
 class Remembered:
-    """A bounded memory of points; several threads may use it.
+    """A bounded memory of points, by the integers of their UUIDs; several threads may use it.
 
     Reading what a candidate tells from the engine's payloads takes as long as the search itself.
     """
@@ -27,24 +26,21 @@ class Remembered:
         """
         self._writing = writing
         self._read = read
-        self._held: dict[Any, Known] = {}
+        self._held: dict[int, Known] = {}
         self._lock = threading.Lock()
 
-    def of(self, points: Iterable[Any]) -> dict[Any, Known]:
-        """What those of the points tell that are stored."""
-        version, known, new = self._writing.version, {}, []
-        for point in points:
-            if held := self._held.get(point):
-                known[point] = held
-            else:
-                new.append(point)
-        if new:
+    def of(self, points: Sequence[int]) -> list[Known | None]:
+        """What each of the points tells; None for one that is not stored."""
+        version = self._writing.version
+        known = [*map(self._held.get, points)]
+        if None in known:
+            new = [point for point, held in zip(points, known, strict=True) if held is None]
             found = self._read(new)
             self._keep(found, version)
-            known |= found
+            known = [held or found.get(point) for point, held in zip(points, known, strict=True)]
         return known
 
-    def fill(self, batches: Iterable[Mapping[Any, Known]]) -> None:
+    def fill(self, batches: Iterable[Mapping[int, Known]]) -> None:
         """Remember what is read in batches, as long as there is room."""
         version = self._writing.version
         for found in batches:
@@ -53,13 +49,13 @@ class Remembered:
             self._keep(found, version)
             version = self._writing.version
 
-    def forget(self, points: Iterable[Any]) -> None:
+    def forget(self, points: Iterable[int]) -> None:
         """Read these again when they are next asked for: they were written just now."""
         with self._lock:
             for point in points:
                 self._held.pop(point, None)
 
-    def _keep(self, found: Mapping[Any, Known], version: int) -> None:
+    def _keep(self, found: Mapping[int, Known], version: int) -> None:
         with self._lock:
             # What is being written may have been read as it was before.
             if version != self._writing.version or version % 2:

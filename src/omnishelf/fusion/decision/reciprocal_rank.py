@@ -1,15 +1,13 @@
 """Weighted reciprocal rank fusion."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Key = TypeVar("Key")
 SourceKey = TypeVar("SourceKey", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Fused(Generic[Key, SourceKey]):
+class Fused(NamedTuple, Generic[Key, SourceKey]):
     """One item of the fused ranking."""
 
     key: Key
