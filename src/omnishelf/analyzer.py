@@ -39,7 +39,9 @@ def analyze(text: str) -> list[str]:
     yields its parts and, joined, itself. A number and its unit are one term (`500 ml` is
     `500ml`).
     """
-    folded = _NUMBER_UNIT.sub(r"\1\2", fold(text[:MAX_CHARACTERS]))
+    folded = fold(text[:MAX_CHARACTERS])
+    if _NUMBER_UNIT.search(folded):
+        folded = _NUMBER_UNIT.sub(r"\1\2", folded)
     if folded.isascii():
         return [term for word in _ASCII_WORD.findall(folded) for term in _word_terms(word)]
     terms: list[str] = []

@@ -1,7 +1,6 @@
 """BM25 over a product's fields, as sparse vectors."""
 
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -38,15 +37,14 @@ def product_words(product: Product, aliases: Sequence[str] = ()) -> Sparse:
     weight x tf; the index multiplies by IDF when it searches. S. Robertson, H. Zaragoza,
     M. Taylor, "Simple BM25 extension to multiple weighted fields", CIKM 2004.
     """
-    frequencies: Counter[int] = Counter()
+    frequencies: dict[int, float] = {}
     for text, weight in fields(product):
-        for term in analyze(text):
-            frequencies[term_id(term)] += weight  # type: ignore[assignment]
+        for id in map(term_id, analyze(text)):
+            frequencies[id] = frequencies.get(id, 0.0) + weight
     # Aliases do not make a product longer: it has not said more about itself.
     length = sum(frequencies.values())
-    own = set(frequencies)
-    for id in {id for alias in aliases for id in _alias_terms(alias)} - own:
-        frequencies[id] += ALIAS  # type: ignore[assignment]
+    for id in {id for alias in aliases for id in _alias_terms(alias)} - frequencies.keys():
+        frequencies[id] = ALIAS
     norm = K1 * (1 - B + B * length / AVERAGE_LENGTH)
     return list(frequencies), [tf * (K1 + 1) / (tf + norm) for tf in frequencies.values()]
 
