@@ -9,7 +9,6 @@ import contextlib
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,10 +22,8 @@ NEXT, END = "next", "end"
 _STREAMS = ("scan", "stored")
 """Calls that are answered batch by batch."""
 
-_NICENESS, _IDLEST = 10, 19
+_NICENESS = 10
 """Arranging gives way to searches."""
-_STARTED = 2.0
-"""Seconds."""
 
 
 def main(arguments: list[str]) -> None:
@@ -65,12 +62,7 @@ def _arranged(folder: Path) -> None:
     """Merge and build graphs, in a process that is nicer than the one that serves after it."""
     child = os.fork()
     if child:
-        # The thread that waits for the engine's own spins, and would take half of two cores from
-        # them: they have started by now, and keep their priority.
-        ended, status = _waited(child, _STARTED)
-        if not ended:
-            os.setpriority(os.PRIO_PROCESS, child, _IDLEST)
-            _, status = os.waitpid(child, 0)
+        _, status = os.waitpid(child, 0)
         if os.waitstatus_to_exitcode(status):
             raise ShelfError(
                 f"{folder}: the index could not be arranged for faster search: the process that "
@@ -85,16 +77,6 @@ def _arranged(folder: Path) -> None:
         index.close()
         code = 0
     os._exit(code)
-
-
-def _waited(child: int, seconds: float) -> tuple[int, int]:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return ended, status
-        time.sleep(0.05)
-    return 0, 0
 
 
 def _serve(index: EdgeIndex, connection: Connection) -> None:
