@@ -51,8 +51,8 @@ def test_a_walk_keeps_at_least_what_is_wanted(products, limit, share):
 SHAPE = {"fused": 16}
 
 
-@pytest.fixture(scope="module")
-def graphed(tmp_path_factory):
+@pytest.fixture(scope="module", params=["float32", "float16", "int8"])
+def graphed(request, tmp_path_factory):
     """Six thousand products with a graph, as a large index has, and their vectors."""
     with pytest.MonkeyPatch.context() as patch:
         for where in (planner, edge_engine):
@@ -62,7 +62,8 @@ def graphed(tmp_path_factory):
         centres = rng.standard_normal((40, 16))
         vectors = centres[rng.integers(0, 40, 6_000)] + 0.5 * rng.standard_normal((6_000, 16))
         vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
-        index = EdgeIndex.create(tmp_path_factory.mktemp("graphed") / "index", SHAPE)
+        folder = tmp_path_factory.mktemp("graphed") / "index"
+        index = EdgeIndex.create(folder, SHAPE, precision=request.param)
         products = [
             Product(
                 id=f"p{n}", price=float(rng.integers(1_000)), brand=f"b{rng.integers(50)}",

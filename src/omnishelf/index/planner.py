@@ -25,7 +25,7 @@ LOOSE = 0.3
 on the ground floor ten or more lead on. A wider walk makes up for the others, and takes 1 ms where
 stepping over them takes 18."""
 
-LINKS, BUILD_WIDTH = 16, 128
+LINKS, BUILD_WIDTH = 16, 64
 """m and ef_construct of the graph (Y. Malkov, D. Yashunin, "Efficient and robust approximate
 nearest neighbor search using Hierarchical Navigable Small World graphs", TPAMI 2020)."""
 
