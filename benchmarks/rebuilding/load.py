@@ -82,25 +82,24 @@ class Load:
 
     def _search(self, offset: float, every: float) -> None:
         for due in self._due(offset, every):
-            text = next(self._texts)
-            self._note("search", due, lambda text=text: bool(self._way.search(text)))  # type: ignore[misc]
+            self._note("search", due, self._ask, next(self._texts))
 
     def _write(self, every: float) -> None:
         for number, due in enumerate(self._due(0.0, every)):
             id = word = f"{self._brand}{number}"
-            self._note("write", due, lambda id=id, word=word: self._put(id, word))  # type: ignore[misc]
-            self._note("found", due, lambda id=id, word=word: self._finds(id, word))  # type: ignore[misc]
+            self._note("write", due, self._way.put, id, word)
+            self._note("found", due, self._find, id, word)
 
-    def _put(self, id: str, word: str) -> bool:
-        self._way.put(id, word)
-        return True
+    def _ask(self, text: str) -> None:
+        if not self._way.search(text):
+            # Something is always near.
+            raise LookupError(f"nothing is found for '{text}'")
 
-    def _finds(self, id: str, word: str) -> bool:
+    def _find(self, id: str, word: str) -> None:
         until = time.perf_counter() + _GIVE_UP
-        while time.perf_counter() < until:
-            if id in self._way.search(word):
-                return True
-        return False
+        while id not in self._way.search(word):
+            if time.perf_counter() > until:
+                raise TimeoutError(f"{id} is not found")
 
     def _due(self, offset: float, every: float) -> Iterator[float]:
         """Seconds at which requests are due, each once it is."""
@@ -110,9 +109,10 @@ class Load:
                 return
             yield due
 
-    def _note(self, kind: Kind, due: float, do: Callable[[], bool]) -> None:
+    def _note(self, kind: Kind, due: float, do: Callable[..., object], *asked: str) -> None:
+        ok = True
         try:
-            ok = do()
+            do(*asked)
         except Exception as error:
             # Whatever it is: a shopper got no answer, which is what is counted.
             print(f"{kind} at {due:.2f} s: {error!r}", file=sys.stderr)
