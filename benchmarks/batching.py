@@ -8,7 +8,6 @@ too is as slow for both. `cosine_min` compares joined vectors with those of sing
 """
 
 import argparse
-import csv
 import itertools
 import threading
 import time
@@ -17,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from figures import percentiles, write_rows
 from omnishelf import Shelf
 from omnishelf.catalog.media.picture import decode_picture
 from omnishelf.encoders.batching import Batching
@@ -53,10 +53,7 @@ def main() -> None:
     for modality, inputs in (("text", texts), ("image", pictures)):
         encoder = encoders[modality].query[modality]  # type: ignore[index]
         rows += _rows(modality, encoder, inputs, options.seconds)
-    with options.out.open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(options.out, rows)
 
 
 def _rows(
@@ -76,7 +73,7 @@ def _rows(
             times[way] += took
             furthest[way] = min(furthest[way], cosine)
         for way, took in times.items():
-            p50, p99 = np.percentile(took, [50, 99])
+            p50, p99 = percentiles(took)
             rate = len(took) / spent[way]
             print(
                 f"{modality:>6} {callers:>3} callers {way:>7}: {rate:6.1f} a second, p50 {p50:.1f} "
@@ -84,8 +81,8 @@ def _rows(
             )
             rows.append({
                 "modality": modality, "callers": callers, "way": way,
-                "per_second": round(rate, 1), "p50_ms": round(float(p50), 2),
-                "p99_ms": round(float(p99), 2), "cosine_min": round(furthest[way], 5),
+                "per_second": round(rate, 1), "p50_ms": p50, "p99_ms": p99,
+                "cosine_min": round(furthest[way], 5),
             })  # fmt: skip
     return rows
 

@@ -9,7 +9,6 @@ measure share the machine.
 """
 
 import argparse
-import csv
 import http.client
 import io
 import json
@@ -21,9 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PIL import Image
 
+from figures import percentiles, write_rows
 from omnishelf import Shelf
 from omnishelf.errors import OmnishelfError
 from serving import serving
@@ -61,10 +60,7 @@ def main() -> None:
             _row("http", kind, asked, lambda query: _post(connection, query), products)
             for kind, asked in queries.items()
         ]
-    with options.out.open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(options.out, rows)
 
 
 def _queries(shelf: Shelf) -> dict[str, list[Asked]]:
@@ -120,11 +116,11 @@ def _row(
         milliseconds = _timed(ask, query)
         if n >= WARM:
             times.append(milliseconds)
-    p50, p95, p99 = np.percentile(times, [50, 95, 99])
+    p50, p95, p99 = percentiles(times, 50, 95, 99)
     print(f"{way:>10} {kind:>14}: p50 {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms")
     return {
         "way": way, "query": kind, "products": products, "rounds": len(times),
-        "p50_ms": round(p50, 2), "p95_ms": round(p95, 2), "p99_ms": round(p99, 2),
+        "p50_ms": p50, "p95_ms": p95, "p99_ms": p99,
     }  # fmt: skip
 
 

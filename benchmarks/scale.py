@@ -9,7 +9,6 @@ and asking have processes of their own, so that memory is that of a shop that wa
 """
 
 import argparse
-import csv
 import json
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from figures import percentiles, write_rows
 from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Entry, Fingerprint, Index
 from omnishelf.index.opening import open_index, size_of, wants_graph
@@ -64,8 +64,8 @@ def main() -> None:
                 asked, filtered = _child("ask", precision, work)
                 rows.append(of | loaded | asked)
                 filters += [of | row for row in filtered]
-                _write("scale.csv", rows)
-                _write("scale_filters.csv", filters)
+                write_rows(RESULTS / "scale.csv", rows)
+                write_rows(RESULTS / "scale_filters.csv", filters)
 
 
 def prepare(n: int, work: Path) -> None:
@@ -124,10 +124,10 @@ def _filtered(index: Index, questions: Questions, truth: Truth, kind: str) -> Ro
         where = None if kind == PLAIN else parse_filter(questions.filters[kind][number])
         start = time.perf_counter()
         hits = index.nearest("fused", vector, where=where, limit=DEPTH)
-        times.append(time.perf_counter() - start)
+        times.append((time.perf_counter() - start) * 1e3)
         shares.append(recall([int(hit.id) for hit in hits[:TOP]], truth.of(kind, number)))
         ways[hits.plan.how if hits.plan else ""] += 1
-    low, high = _percentiles(times)
+    low, high = percentiles(times)
     return {
         "filter": kind,
         "how": ways.most_common(1)[0][0],
@@ -154,10 +154,10 @@ def _hybrid(index: Index, questions: Questions, truth: Truth) -> Row:
     for number, (vector, text) in enumerate(zip(questions.vectors, questions.texts, strict=True)):
         start = time.perf_counter()
         found = both(vector, text)
-        times.append(time.perf_counter() - start)
+        times.append((time.perf_counter() - start) * 1e3)
         start = time.perf_counter()
         words = matching(text)
-        word_times.append(time.perf_counter() - start)
+        word_times.append((time.perf_counter() - start) * 1e3)
         # Words are matched exactly: only the vectors' part of the ranking can lack something.
         shares.append(recall(found, fuse(truth.of(PLAIN, number, DEPTH), words)[:TOP]))
     with ThreadPoolExecutor(CLIENTS) as clients:
@@ -165,8 +165,8 @@ def _hybrid(index: Index, questions: Questions, truth: Truth) -> Row:
         answered = len([*clients.map(both, questions.vectors, questions.texts)])
         rate = answered / (time.perf_counter() - start)
     row: Row = {"hybrid_recall@10": round(float(np.mean(shares)), 4)}
-    row["hybrid_p50_ms"], row["hybrid_p99_ms"] = _percentiles(times)
-    row["words_p50_ms"], row["words_p99_ms"] = _percentiles(word_times)
+    row["hybrid_p50_ms"], row["hybrid_p99_ms"] = percentiles(times)
+    row["words_p50_ms"], row["words_p99_ms"] = percentiles(word_times)
     return row | {"hybrid_a_second_2_clients": round(rate)}
 
 
@@ -180,9 +180,9 @@ def _other(index: Index, vectors: Floats) -> Row:
         start = time.perf_counter()
         index.upsert([new])
         (found,) = index.nearest("fused", vector, where=None, limit=1)
-        times.append(time.perf_counter() - start)
+        times.append((time.perf_counter() - start) * 1e3)
         assert found.id == f"new{number}"
-    row["visible_p50_ms"], row["visible_p99_ms"] = _percentiles(times)
+    row["visible_p50_ms"], row["visible_p99_ms"] = percentiles(times)
     return row
 
 
@@ -196,20 +196,6 @@ def _timed(do: Callable[[], object]) -> float:
     start = time.perf_counter()
     do()
     return time.perf_counter() - start
-
-
-def _percentiles(seconds: list[float]) -> tuple[float, float]:
-    """p50 and p99 in milliseconds."""
-    low, high = np.percentile(np.array(seconds) * 1e3, [50, 99])
-    return round(float(low), 2), round(float(high), 2)
-
-
-def _write(name: str, rows: list[Row]) -> None:
-    """All rows measured so far."""
-    with (RESULTS / name).open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 python benchmarks/scale_report.py
 """
 
-import csv
 from pathlib import Path
 
 import matplotlib as mpl
@@ -11,7 +10,10 @@ import matplotlib as mpl
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
+from figures import read_rows
+
 HERE = Path(__file__).parent
+RESULTS = HERE / "results"
 DOCS = HERE.parent / "docs"
 PLOT = DOCS / "scale" / "growth.svg"
 BEGIN, END = "<!-- scale_report.py: begin -->", "<!-- scale_report.py: end -->"
@@ -32,20 +34,14 @@ WHOLE = {
 
 def main() -> None:
     """Write the plot and the part of the page between the marks."""
-    rows = read("scale.csv")
-    filters = read("scale_filters.csv")
+    rows = read_rows(RESULTS / "scale.csv")
+    filters = read_rows(RESULTS / "scale_filters.csv")
     plot(rows)
     page = DOCS / "scale.md"
     before, rest = page.read_text(encoding="utf-8").split(BEGIN)
     after = rest.split(END)[1]
     tables = "\n".join([BEGIN, "", whole(rows), "", filtered(filters), "", END])
     page.write_text(before + tables + after, encoding="utf-8")
-
-
-def read(name: str) -> list[Row]:
-    """Rows of a result."""
-    with (HERE / "results" / name).open(encoding="utf-8") as file:
-        return [*csv.DictReader(file)]
 
 
 def whole(rows: list[Row]) -> str:

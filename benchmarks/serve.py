@@ -10,7 +10,6 @@ shop's setting `server.requests_per_minute` must allow it: all clients come from
 
 import argparse
 import asyncio
-import csv
 import itertools
 import json
 import random
@@ -18,8 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
+from figures import percentiles, write_rows
 from omnishelf import Shelf
 from serving import serving
 
@@ -50,17 +48,13 @@ def main() -> None:
             start = time.perf_counter()
             times = asyncio.run(_load(port, clients, asked))
             rate = len(times) / (time.perf_counter() - start)
-            p50, p99 = np.percentile(times, [50, 99])
+            p50, p99 = percentiles(times)
             print(f"{kind:>9} {clients} clients: p50 {p50:.1f} ms, p99 {p99:.1f} ms, {rate:.1f}/s")
             rows.append({
                 "queries": kind, "clients": clients, "products": products, "requests": len(times),
-                "p50_ms": round(float(p50), 2), "p99_ms": round(float(p99), 2),
-                "per_second": round(rate, 1),
+                "p50_ms": p50, "p99_ms": p99, "per_second": round(rate, 1),
             })  # fmt: skip
-    with options.out.open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(options.out, rows)
 
 
 def _texts(titles: list[str]) -> Iterator[str]:

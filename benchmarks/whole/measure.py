@@ -8,8 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from figures import percentiles
 from omnishelf.evaluation.metrics import per_query, summary
 from omnishelf.evaluation.qrels import Qrels
 from omnishelf.evaluation.runs import Run
@@ -86,6 +85,7 @@ def measure(
     _ask(system, {query: texts[query] for query in tuned_on}, setting)
     run, taken = _ask(system, {q: text for q, text in texts.items() if q not in tuned_on}, setting)
     scores = per_query({query: qrels[query] for query in run}, run, [NDCG])
+    p50, p99 = percentiles(taken)
     figures = Figures(
         system.name,
         ", ".join(f"{package} {version(package)}" for package in system.packages),
@@ -94,8 +94,8 @@ def measure(
         add_s if added else None,
         before,
         resident_mb(),
-        float(np.percentile(taken, 50)),
-        float(np.percentile(taken, 99)),
+        p50,
+        p99,
         {query: score[NDCG] for query, score in scores.items()},
     )
     return asdict(figures)

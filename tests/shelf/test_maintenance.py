@@ -1,5 +1,7 @@
 """Rebuilding, arranging and going back while a shop is searched and written to."""
 
+import shutil
+import sys
 import threading
 
 import pytest
@@ -7,7 +9,10 @@ from shops import answers
 
 from omnishelf import Shelf
 from omnishelf.errors import ShelfError
+from omnishelf.index.apart import ApartIndex
+from omnishelf.index.edge import EdgeIndex
 from omnishelf.shelf import maintenance
+from omnishelf.shelf.open_shop import OpenShop
 from omnishelf.types import Product
 
 
@@ -24,6 +29,47 @@ def test_a_rebuilt_index_answers_the_same(shop, request):
         assert answers(shelf) == before
         shelf.put(Product(id="new", title="a velvet armchair"))
         assert shelf.search("velvet armchair").hits[0].product.id == "new"
+
+
+@pytest.mark.parametrize("shop", ["plain", "trained"])
+def test_what_takes_long_of_a_rebuild_is_done_in_other_processes(shop, request, monkeypatch):
+    def called_here(*_, **__):
+        raise AssertionError("searches in this process would wait")
+
+    with Shelf.open(request.getfixturevalue(shop)) as shelf:
+        before, serving = answers(shelf), generation(shelf)
+        for name in ("create", "open", "upsert", "restore", "optimize", "warm"):
+            monkeypatch.setattr(EdgeIndex, name, called_here)
+        shelf.rebuild()
+        assert generation(shelf) != serving
+        assert answers(shelf) == before
+
+
+def test_the_index_is_warm_before_it_serves(plain, monkeypatch):
+    done = []
+    for cls, name in ((ApartIndex, "warm"), (OpenShop, "switch")):
+        real = getattr(cls, name)
+
+        def noted(*args, real=real, name=name, **how):
+            done.append(name)
+            return real(*args, **how)
+
+        monkeypatch.setattr(cls, name, noted)
+    with Shelf.open(plain) as shelf:
+        shelf.rebuild()
+    assert done == ["warm", "switch"]
+
+
+def test_a_rebuild_whose_process_dies_leaves_what_served(plain, monkeypatch):
+    with Shelf.open(plain) as shelf:
+        before, serving = answers(shelf), generation(shelf)
+        with monkeypatch.context() as broken:
+            broken.setattr(sys, "executable", shutil.which("false"))
+            with pytest.raises(ShelfError, match="ended early"):
+                shelf.rebuild()
+        assert generation(shelf) == serving
+        assert answers(shelf) == before
+        assert not [path for path in shelf.folder.glob("generations/*/") if path.name != serving]
 
 
 def test_going_back_gives_the_old_answers_for_the_products_of_today(trained, plain):

@@ -30,6 +30,11 @@ SetBuilder = Callable[[EncoderSettings], EncoderSet]
 """Builds a set; weights are only read when an encoder is first used."""
 
 
+def names_of(encoders: EncoderSet) -> dict[Source, str]:
+    """What the encoders that fill each source are called; their vectors are kept by that name."""
+    return {source: encoders[source].product.name for source in sorted(encoders)}
+
+
 def _light(_: EncoderSettings) -> EncoderSet:
     """Works offline from installed packages; without the extra `audio`, without sounds."""
     from omnishelf.encoders.image.efficientnet import EfficientNetEncoder  # noqa: PLC0415

@@ -64,6 +64,8 @@ MIN_FREE_BYTES = 128_000_000
 """Free disk space below which nothing is written: the engine grows its files by 32 MB."""
 
 _ENGINE_FOLDER = "engine"
+_WARMING = "鞋 shoes"
+"""Has the dictionaries read that cut queries into words."""
 
 
 class EdgeIndex:
@@ -277,6 +279,7 @@ class EdgeIndex:
 
     def warm(self) -> None:
         """Read ahead what searches need."""
+        self.matching(_WARMING, where=None, limit=1)
         self._known.fill(_all_known(records) for records in self._scroll(None, 1_000, KNOWN_KEYS))
 
     def close(self) -> None:

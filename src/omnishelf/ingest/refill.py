@@ -1,14 +1,13 @@
 """Filling an index from the records and the feature cache: nothing is encoded again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from omnishelf.encoders.sets import EncoderSet
 from omnishelf.index.index import Entry, Index
 from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.place import Place
 from omnishelf.ingest.raw import placed_vectors
 from omnishelf.ingest.records import Record, Records
-from omnishelf.types import Product
+from omnishelf.types import Product, Source
 
 _BATCH = 512
 
@@ -19,7 +18,7 @@ class Refill:
     def __init__(
         self,
         records: Records,
-        encoders: EncoderSet,
+        encoders: Mapping[Source, str],
         cache: FeatureCache,
         *,
         aliases: Callable[[Product], tuple[str, ...]],
@@ -28,7 +27,7 @@ class Refill:
 
         Args:
             records: what the products are.
-            encoders: the shop's set.
+            encoders: names of the shop's encoders, by the source that each fills.
             cache: their raw features.
             aliases: what else a product's attributes are called.
         """

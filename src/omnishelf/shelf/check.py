@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from omnishelf.encoders.encoder import Vectors
-from omnishelf.encoders.sets import build_set
+from omnishelf.encoders.sets import build_set, names_of
 from omnishelf.errors import ModelError, ShelfError
 from omnishelf.files import sha256_of
 from omnishelf.generations import Generations
@@ -179,6 +179,7 @@ class _Check:
         missing: list[str] = []
         other: list[str] = []
         bare: list[str] = []
+        names = names_of(self._encoders)
         seen = 0
         for batch in records.since(0):
             kept = {each.id: each for each in batch if each.product is not None}
@@ -187,7 +188,7 @@ class _Check:
             missing += [id for id in kept if id not in made]
             other += [id for id, found in made.items() if found != kept[id].fingerprint]
             ids = [*made]
-            wanted = placed_vectors(ids, self._encoders, cache, model.place if model else list)
+            wanted = placed_vectors(ids, names, cache, model.place if model else list)
             for source in index_dims(self._encoders, model):
                 held = index.vectors(ids, source)
                 for id, vectors in zip(ids, wanted, strict=True):

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from omnishelf.encoders.sets import names_of
 from omnishelf.errors import ShelfError
 from omnishelf.files import copy_tree
 from omnishelf.index.opening import is_embedded, wants_graph
-from omnishelf.shelf.open_shop import OpenShop
+from omnishelf.shelf.filling import Filling, fill_apart
+from omnishelf.shelf.open_shop import OpenShop, index_dims
 
 _ARRANGE_AFTER = 20_000
 """Writes since the last time. Until then what is new is compared one by one."""
@@ -40,7 +42,8 @@ def arrange(shop: OpenShop) -> None:
 
 
 def rebuild(shop: OpenShop) -> None:
-    """Make the index anew from the records and the feature cache, for the same model.
+    """Make the index anew from the records and the feature cache, for the same model, in another
+    process.
 
     Raises:
         ShelfError: there is no room; the shop goes on with what it had.
@@ -49,12 +52,14 @@ def rebuild(shop: OpenShop) -> None:
         serving = shop.serving
         if serving.model is not None:
             copy_tree(serving.folder / "model", folder / "model")
-        made = shop.new_index(folder / "index", serving.model.dims if serving.model else {})
-        try:
-            seq = shop.refill(made, serving.place)
-        finally:
-            made.close()
-        shop.records.mark(folder.name, seq)
+        filling = Filling(
+            shop=shop.folder,
+            generation=folder.name,
+            encoders=names_of(shop.encoders),
+            dims=index_dims(shop.encoders, serving.model),
+            index=shop.settings.index,
+        )
+        shop.records.mark(folder.name, fill_apart(filling))
         _serve(shop, folder, arrange=wants_graph(shop.records.count()))
 
 

@@ -16,7 +16,7 @@ from omnishelf.catalog.media.sound import decode_sound
 from omnishelf.catalog.media.store import MediaStore
 from omnishelf.encoders.asking import for_queries
 from omnishelf.encoders.encoder import PICTURE_SIDE
-from omnishelf.encoders.sets import EncoderSet, build_set
+from omnishelf.encoders.sets import EncoderSet, build_set, names_of
 from omnishelf.errors import ModelError, ShelfError
 from omnishelf.files import write_atomic
 from omnishelf.generations import Generations
@@ -67,11 +67,13 @@ class OpenShop:
         self.encoders = build_set(settings.encoders)
         self.asking = for_queries(self.encoders)
         _require_same_encoders(folder, self.encoders)
-        self.aliases = Aliases(Glossary.load(_own_glossary(folder)))
+        self.aliases = Aliases(own_glossary(folder))
         self.cache = FeatureCache(folder / "features")
         self.records = Records(folder)
         self.listener = Listener(settings.speech.languages)
-        self.refill = Refill(self.records, self.encoders, self.cache, aliases=self.aliases)
+        self.refill = Refill(
+            self.records, names_of(self.encoders), self.cache, aliases=self.aliases
+        )
         self.generations = Generations(folder)
         building = migrating_to(folder)
         self._clear(keep=self.generations.folder(building) if building else None)
@@ -113,7 +115,8 @@ class OpenShop:
         shutil.rmtree(folder, ignore_errors=True)
 
     def open_generation(self, folder: Path, *, arrange: bool = False) -> Generation:
-        """Open a generation and bring it up to date.
+        """Open a generation beside the one that serves, up to date and warm, its index in a process
+        of its own: what reads an index holds Python's global lock, and searches would wait.
 
         Args:
             folder: its own.
@@ -125,14 +128,16 @@ class OpenShop:
         """
         model = read_model(folder / "model")
         seq = self.records.holds(folder.name) or 0
-        index = open_index(folder / "index", arrange=arrange)
+        index = open_index(folder / "index", arrange=arrange, apart=True)
         if arrange:
             self.records.mark_arranged(folder.name, seq)
         try:
-            return self.generation(folder, index, model)
+            made = self.generation(folder, index, model)
+            index.warm()
         except BaseException:
             index.close()
             raise
+        return made
 
     def generation(self, folder: Path, index: Index, model: ShelfModel | None) -> Generation:
         """A generation of this folder, up to date."""
@@ -268,7 +273,7 @@ def begin_generations(
 
 def write_encoders(folder: Path, encoders: EncoderSet) -> None:
     """Note which encoders a shop is filled by."""
-    write_atomic(folder / ENCODERS_FILE, json.dumps(_names(encoders), indent=2).encode())
+    write_atomic(folder / ENCODERS_FILE, json.dumps(names_of(encoders), indent=2).encode())
 
 
 def _require_same_encoders(folder: Path, encoders: EncoderSet) -> None:
@@ -278,7 +283,7 @@ def _require_same_encoders(folder: Path, encoders: EncoderSet) -> None:
         stored = json.loads(path.read_text())
     except (OSError, ValueError) as error:
         raise ShelfError(f"{path} is missing or damaged: {error}") from None
-    if stored != (now := _names(encoders)):
+    if stored != (now := names_of(encoders)):
         raise ShelfError(
             f"{folder} was filled by the encoders {stored}, but its settings and the "
             f"installed packages now give {now}: install the same extras and keep the same "
@@ -286,10 +291,7 @@ def _require_same_encoders(folder: Path, encoders: EncoderSet) -> None:
         )
 
 
-def _names(encoders: EncoderSet) -> dict[str, str]:
-    return {source: encoders[source].product.name for source in sorted(encoders)}
-
-
-def _own_glossary(folder: Path) -> Path | None:
+def own_glossary(folder: Path) -> Glossary:
+    """Our terms and those that a shop's folder adds."""
     path = folder / GLOSSARY_FILE
-    return path if path.exists() else None
+    return Glossary.load(path if path.exists() else None)

@@ -95,7 +95,7 @@ def cached_rows(
 ) -> Rows | None:
     """The raw features of a source that are kept of products; None if there are none."""
     places = {id: place for place, id in enumerate(ids)}
-    raw = raw_features(ids, source, encoder, cache)
+    raw = raw_features(ids, source, encoder.name, cache)
     if not raw:
         return None
     owners = np.concatenate([np.full(len(rows), places[id]) for id, rows in raw.items()])

@@ -1,0 +1,1 @@
+"""What `rebuild.py` is made of."""
