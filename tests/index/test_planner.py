@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from omnishelf.index import edge, edge_engine, planner
 from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Entry, Fingerprint
-from omnishelf.index.planner import EXACT_BELOW, EXACT_PASSING, Plan, fell_short, plan
+from omnishelf.index.planner import (
+    EXACT_BELOW,
+    EXACT_PASSING,
+    SCANNED_PASSING,
+    Plan,
+    fell_short,
+    plan,
+)
 from omnishelf.types import And, Equal, OneOf, Product, Range
 
 
@@ -30,6 +37,21 @@ from omnishelf.types import And, Equal, OneOf, Product, Range
 )
 def test_how_by_how_many_pass(products, passing, how):
     assert plan(products, 10, None if passing is None else lambda: passing).how == how
+
+
+@pytest.mark.parametrize(
+    ("products", "passing", "how"),
+    [
+        (EXACT_BELOW - 1, EXACT_BELOW - 2, "exact"),
+        (1_000_000, EXACT_PASSING, "exact"),
+        (1_000_000, EXACT_PASSING + 1, "scan"),
+        (1_000_000, SCANNED_PASSING, "scan"),
+        (1_000_000, SCANNED_PASSING + 1, "filtered graph"),
+        (1_000_000, 500_000, "graph"),
+    ],
+)
+def test_more_may_pass_where_vectors_are_kept_in_int8(products, passing, how):
+    assert plan(products, 10, lambda: passing, scans=True).how == how
 
 
 def test_a_small_index_does_not_count_what_passes():
@@ -58,6 +80,7 @@ def graphed(request, tmp_path_factory):
         for where in (planner, edge_engine):
             patch.setattr(where, "EXACT_BELOW", 1_000)
             patch.setattr(where, "EXACT_PASSING", 150)
+            patch.setattr(where, "SCANNED_PASSING", 400)
         rng = np.random.default_rng(3)
         centres = rng.standard_normal((40, 16))
         vectors = centres[rng.integers(0, 40, 6_000)] + 0.5 * rng.standard_normal((6_000, 16))
@@ -78,7 +101,7 @@ def graphed(request, tmp_path_factory):
             ]
         )
         index.optimize()
-        yield index, products, vectors
+        yield index, products, vectors, request.param
         index.close()
 
 
@@ -91,6 +114,11 @@ WHERE = {
     "brands": (
         OneOf("brand", ("b1", "b2", "b3", "b4", "b5")),
         lambda p: p.brand in {"b1", "b2", "b3", "b4", "b5"},
+        "filtered graph",
+    ),
+    "two brands": (
+        OneOf("brand", ("b1", "b2")),
+        lambda p: p.brand in {"b1", "b2"},
         "filtered graph",
     ),
     "a brand": (Equal("brand", "b7"), lambda p: p.brand == "b7", "exact"),
@@ -106,9 +134,11 @@ WHERE = {
 
 @pytest.mark.parametrize("name", WHERE)
 def test_recall_holds_under_every_filter(graphed, name):
-    index, products, vectors = graphed
+    index, products, vectors, precision = graphed
     where, passes, how = WHERE[name]
     passing = np.array([passes(product) for product in products])
+    if precision == "int8" and 150 < passing.sum() <= 400:
+        how = "scan"
     rng = np.random.default_rng(11)
     shares = []
     asked = vectors[rng.integers(0, 6_000, 40)] + 0.2 * rng.standard_normal((40, 16))
@@ -124,7 +154,7 @@ def test_recall_holds_under_every_filter(graphed, name):
 
 
 def test_a_walk_that_comes_back_short_is_made_up_for(graphed, monkeypatch):
-    index, products, vectors = graphed
+    index, products, vectors, _ = graphed
     where = Equal("category", "few")
     # As if the engine had taken a rare category for a common one.
     monkeypatch.setattr(index, "_roughly", lambda _: 3_000)

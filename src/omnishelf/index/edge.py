@@ -218,7 +218,7 @@ class EdgeIndex:
             return Candidates()
         query = qdrant.Query.Nearest(as_held(rows, source, self._single, source), using=source)
         estimate = None if condition is None else partial(self._roughly, condition)
-        chosen = plan(self._size, limit, estimate)
+        chosen = plan(self._size, limit, estimate, scans=self._precision == "int8")
         found = self._query(query, condition, limit, params=search_params(chosen, self._precision))
         if fell_short(chosen, len(found), limit):
             chosen = replace(chosen, how="exact", width=0)

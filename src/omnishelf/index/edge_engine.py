@@ -3,13 +3,23 @@
 import qdrant_edge as qdrant
 
 from omnishelf.index.layout import Layout, Precision
-from omnishelf.index.planner import BUILD_WIDTH, EXACT_BELOW, EXACT_PASSING, LINKS, Plan
+from omnishelf.index.planner import (
+    BUILD_WIDTH,
+    EXACT_BELOW,
+    EXACT_PASSING,
+    LINKS,
+    SCANNED_PASSING,
+    Plan,
+)
 from omnishelf.index.points import WORDS
 from omnishelf.types import Source
 
 _SEARCH_THREADS = 2
-_OVERSAMPLING = 3.0
+_OVERSAMPLING = 2.0
 """Of int8's best, as many times more than are wanted are scored again in float16."""
+_MARGIN = 1.5
+"""The engine decides by its own estimate whether to compare or to walk: so far beyond the
+planner's bound the two may differ, and what should be compared is."""
 
 
 def engine_config(layout: Layout) -> qdrant.EdgeConfig:
@@ -19,7 +29,7 @@ def engine_config(layout: Layout) -> qdrant.EdgeConfig:
     return qdrant.EdgeConfig(
         vectors={source: _vectors(layout, source) for source in layout.dims},
         sparse_vectors={WORDS: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
-        hnsw_config=_graph(_kilobytes(EXACT_PASSING, largest, layout)),
+        hnsw_config=_graph(largest, layout),
         optimizers=qdrant.EdgeOptimizersConfig(indexing_threshold=indexed_from),
         max_search_threads=_SEARCH_THREADS,
     )
@@ -32,6 +42,8 @@ def search_params(plan: Plan, precision: Precision) -> qdrant.SearchParams:
         rescored = qdrant.QuantizationSearchParams(rescore=True, oversampling=_OVERSAMPLING)
     if plan.how == "exact":
         return qdrant.SearchParams(exact=True)
+    if plan.how == "scan":
+        return qdrant.SearchParams(quantization=rescored)
     acorn = None
     if plan.how == "filtered graph":
         # Walks on through neighbours that do not pass: L. Patel et al., "ACORN", SIGMOD 2024.
@@ -58,14 +70,14 @@ def _vectors(layout: Layout, source: Source) -> qdrant.EdgeVectorParams:
         datatype=held.Float32 if layout.precision == "float32" else held.Float16,
         quantization_config=quantised,
         # Or the engine would compare all that pass a filter that the planner wants walked.
-        hnsw_config=_graph(_kilobytes(EXACT_PASSING, layout.dims[source], layout)),
+        hnsw_config=_graph(layout.dims[source], layout),
     )
 
 
-def _graph(compared_up_to: int) -> qdrant.HnswIndexConfig:
-    return qdrant.HnswIndexConfig(
-        m=LINKS, ef_construct=BUILD_WIDTH, full_scan_threshold=compared_up_to
-    )
+def _graph(dim: int, layout: Layout) -> qdrant.HnswIndexConfig:
+    compared = SCANNED_PASSING if layout.precision == "int8" else EXACT_PASSING
+    threshold = _kilobytes(int(_MARGIN * compared), dim, layout)
+    return qdrant.HnswIndexConfig(m=LINKS, ef_construct=BUILD_WIDTH, full_scan_threshold=threshold)
 
 
 def _kilobytes(vectors: int, dim: int, layout: Layout) -> int:

@@ -3,33 +3,38 @@
 A graph of neighbours is built for searches among all products. A filter that few products pass
 cuts it to pieces, and a search that walks it then silently finds a part of them (an engine's recall
 of 0.0001 was measured at a million products and 1 %). Comparing all that pass is exact, and cheap
-if they are few. Between the two the graph is walked so that it steps over what does not pass.
+if they are few; if they are more, in int8. Between that and a filter that most products pass, the
+graph is walked so that it steps over what does not pass.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-How = Literal["exact", "graph", "filtered graph"]
+How = Literal["exact", "scan", "graph", "filtered graph"]
 
 EXACT_BELOW = 50_000
 """Products up to which there is no graph, and every search compares all: exact under any filter,
 about a millisecond for ten thousand products."""
 
 EXACT_PASSING = 30_000
-"""Products that pass a filter up to which they are all compared. Measured at 256 components: 4 ms
-for ten thousand that pass a range, which costs more than a category to test."""
+"""Products that pass a filter up to which they are all compared. Measured at 256 components: 6 ms
+for twenty thousand."""
+
+SCANNED_PASSING = 120_000
+"""As many may pass where vectors are kept in int8 too: all that pass are compared in int8, the
+best of them again in float16. That takes half as long, and found all of the ten nearest."""
 
 LOOSE = 0.3
-"""Share that passes from which the graph as it was built holds together: of a product's 32 links
-on the ground floor ten or more lead on. A wider walk makes up for the others, and takes 1 ms where
-stepping over them takes 18."""
+"""Share that passes from which the graph as it was built holds together: of a product's 64 links
+on the ground floor twenty or more lead on. A wider walk makes up for the others, and takes 5 ms
+where stepping over them takes 20."""
 
-LINKS, BUILD_WIDTH = 16, 64
+LINKS, BUILD_WIDTH = 32, 100
 """m and ef_construct of the graph (Y. Malkov, D. Yashunin, "Efficient and robust approximate
 nearest neighbor search using Hierarchical Navigable Small World graphs", TPAMI 2020)."""
 
-WIDTH, LOOSE_WIDTH, FILTERED_WIDTH = 128, 256, 192
+WIDTH, LOOSE_WIDTH, FILTERED_WIDTH = 300, 1_000, 400
 """Candidates that a walk keeps (ef): more find more, and take longer."""
 
 
@@ -41,10 +46,12 @@ class Plan:
     passing: int
     """Products that are thought to pass the filter."""
     width: int
-    """ef of a walk; 0 for an exact search."""
+    """ef of a walk; 0 where all that pass are compared."""
 
 
-def plan(products: int, limit: int, passing: Callable[[], int] | None) -> Plan:
+def plan(
+    products: int, limit: int, passing: Callable[[], int] | None, *, scans: bool = False
+) -> Plan:
     """Choose how to search.
 
     Args:
@@ -52,12 +59,15 @@ def plan(products: int, limit: int, passing: Callable[[], int] | None) -> Plan:
         limit: candidates wanted.
         passing: estimates how many products pass the filter, called only if that matters; None:
             there is no filter.
+        scans: whether vectors are kept in int8 too.
     """
     if products < EXACT_BELOW:
         return Plan("exact", products, 0)
     expected = products if passing is None else passing()
     if expected <= max(EXACT_PASSING, limit):
         return Plan("exact", expected, 0)
+    if scans and expected <= SCANNED_PASSING:
+        return Plan("scan", expected, 0)
     if passing is None:
         return Plan("graph", expected, max(WIDTH, limit))
     if expected >= LOOSE * products:

@@ -64,7 +64,7 @@ class Facet(Frozen):
 class SearchPlan(Frozen):
     """How one source was searched."""
 
-    how: Literal["exact", "graph", "filtered graph"]
+    how: Literal["exact", "scan", "graph", "filtered graph"]
     """All that pass were compared; a graph was walked; or one that steps over what does not
     pass."""
     passing: int
