@@ -65,8 +65,8 @@ class SearchPlan(Frozen):
     """How one source was searched."""
 
     how: Literal["exact", "scan", "graph", "filtered graph"]
-    """All that pass were compared; a graph was walked; or one that steps over what does not
-    pass."""
+    """All that pass were compared, or compared in int8 and the best again; a graph was walked, or
+    walked so that it steps over what does not pass."""
     passing: int
     """Products that were thought to pass the filter."""
 
