@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import threading
+from contextlib import closing
 
 from omnishelf.errors import OmnishelfError
 from omnishelf.generations import Generations
@@ -41,17 +42,13 @@ def fill(filling: Filling) -> int:
     shop = filling.shop
     folder = Generations(shop).folder(filling.generation)
     model = read_model(folder / "model")
-    refill = Refill(
-        Records(shop),
-        filling.encoders,
-        FeatureCache(shop / "features"),
-        aliases=Aliases(own_glossary(shop)),
-    )
-    index = make_index(folder / "index", filling.dims, filling.index)
-    try:
+    with (
+        closing(Records(shop)) as records,
+        closing(FeatureCache(shop / "features")) as cache,
+        closing(make_index(folder / "index", filling.dims, filling.index)) as index,
+    ):
+        refill = Refill(records, filling.encoders, cache, aliases=Aliases(own_glossary(shop)))
         return refill(index, model.place if model else list)
-    finally:
-        index.close()
 
 
 def _end_with_input() -> None:
