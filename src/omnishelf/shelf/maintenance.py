@@ -8,6 +8,7 @@ from pathlib import Path
 from omnishelf.errors import ShelfError
 from omnishelf.files import copy_tree
 from omnishelf.index.opening import is_embedded, wants_graph
+from omnishelf.learning.model.shelf_model import read_model
 from omnishelf.shelf.open_shop import OpenShop
 
 _ARRANGE_AFTER = 20_000
@@ -49,13 +50,25 @@ def rebuild(shop: OpenShop) -> None:
         serving = shop.serving
         if serving.model is not None:
             copy_tree(serving.folder / "model", folder / "model")
-        made = shop.new_index(folder / "index", serving.model.dims if serving.model else {})
-        try:
-            seq = shop.refill(made, serving.place)
-        finally:
-            made.close()
-        shop.records.mark(folder.name, seq)
-        _serve(shop, folder, arrange=wants_graph(shop.records.count()))
+        place_anew(shop, folder)
+
+
+def place_anew(shop: OpenShop, folder: Path, *, keep: bool = False) -> None:
+    """Place all products by the model in a new generation's folder, and let it serve.
+
+    Args:
+        shop: goes on serving until then.
+        folder: of the generation.
+        keep: whether the one that served can be gone back to.
+    """
+    model = read_model(folder / "model")
+    made = shop.new_index(folder / "index", model.dims if model else {})
+    try:
+        seq = shop.refill(made, model.place if model else list)
+    finally:
+        made.close()
+    shop.records.mark(folder.name, seq)
+    _serve(shop, folder, arrange=wants_graph(shop.records.count()), keep=keep)
 
 
 def roll_back(shop: OpenShop) -> None:

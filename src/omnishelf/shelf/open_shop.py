@@ -29,6 +29,7 @@ from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.records import Records
 from omnishelf.ingest.recover import recover_records
 from omnishelf.ingest.refill import Refill
+from omnishelf.learning.compression.opening import compressed_queries
 from omnishelf.learning.model.shelf_model import ShelfModel, read_model
 from omnishelf.learning.train import Shop
 from omnishelf.learning.views.augmentation import Vary
@@ -143,11 +144,20 @@ class OpenShop:
 
     def new_searcher(self, generation: Generation) -> Searcher:
         """Searches a generation."""
+        return self.searcher_over(generation.index, generation.model)
+
+    def searcher_over(self, index: Index, model: ShelfModel | None) -> Searcher:
+        """Searches an index by the model that placed its vectors.
+
+        Raises:
+            ModelError: an encoder that the model brings can't be read.
+        """
+        own = for_queries(compressed_queries(self.encoders, model))
         return Searcher(
-            generation.index,
-            self.asking,
+            index,
+            {**self.asking, **own},
             self.listener,
-            generation.model,
+            model,
             aliases=self.aliases,
             settings=self.settings.search,
             limits=self.settings.media,
