@@ -32,7 +32,6 @@ from omnishelf.learning.validation import ndcg
 from omnishelf.learning.views.augmentation import snapshot_of
 from omnishelf.learning.views.gather import query_features
 from omnishelf.learning.views.holdout import hold_back
-from omnishelf.learning.views.products import ordered_products
 from omnishelf.search.searcher import Searcher
 from omnishelf.shelf.maintenance import place_anew
 from omnishelf.shelf.open_shop import OpenShop
@@ -119,17 +118,16 @@ def _exam(
 ) -> tuple[Material, list[_Asked]]:
     data = gathered(shop.material, settings, seed=TrainingSettings().seed, tell=tell)
     holdout = hold_back(data, share=settings.held_back, most=settings.most_held_back)
-    products = {product.id: product for product in ordered_products(shop.serving.index)}
+    products = shop.serving.index.products(data.ids)
 
-    def snapshot(id: str, seed: int) -> bytes | None:
-        product = products.get(id)
-        return snapshot_of(product, shop.vary(), seed=seed) if product else None
+    def snapshots(seed: int) -> Callable[[str], bytes | None]:
+        return lambda id: snapshot_of(products[id], shop.vary(), seed=seed)
 
     first, *others = _SNAPSHOT_SEEDS
-    asked = [*whole_questions(data, holdout, lambda id: snapshot(id, first))]
+    asked = [*whole_questions(data, holdout, snapshots(first))]
+    photographed = np.flatnonzero(holdout.products)[:_MOST_PHOTOGRAPHED]
     for seed in others:
-        places = np.flatnonzero(holdout.products)[:_MOST_PHOTOGRAPHED]
-        asked += photo_questions(data, places, lambda id, seed=seed: snapshot(id, seed))
+        asked += photo_questions(data, photographed, snapshots(seed))
     questions: list[_Asked] = [
         ("photo" if query.image is not None else "words", query, grades) for query, grades in asked
     ]
@@ -142,7 +140,8 @@ def _exam(
         data,
         holdout,
         {id: _titles(product) for id, product in products.items()},
-        lambda id: _picture(shop, products.get(id)),
+        lambda id: _picture(shop, products[id]),
+        [query.text for _, query, _ in questions if query.text],
         lambda texts: query_features(texts, shop.encoders["text"].query["text"], shop.cache),
     )
     return material, questions
@@ -201,11 +200,9 @@ def _titles(product: Product) -> list[str]:
     return [title for title in titles if title]
 
 
-def _picture(shop: OpenShop, product: Product | None) -> Image.Image | None:
+def _picture(shop: OpenShop, product: Product) -> Image.Image | None:
     vary = shop.vary()
-    reference = (
-        next((each for each in product.images if vary.at_hand(each)), None) if product else None
-    )
+    reference = next((each for each in product.images if vary.at_hand(each)), None)
     if reference is None:
         return None
     with suppress(MediaError):

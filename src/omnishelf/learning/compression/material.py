@@ -1,4 +1,4 @@
-"""What of a shop compression learns from: nothing that the exam asks for."""
+"""What of a shop compression learns from, and what it is measured with."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +27,8 @@ class Material:
     """By product id: its titles, in all its languages."""
     picture: Callable[[str], Image.Image | None]
     """A product's picture by its id; None if none is at hand."""
+    asked: Sequence[str]
+    """Texts of the exam: speed is measured with them, nothing is learned from them."""
     encode_queries: Callable[[Sequence[str]], Vectors]
     """What the shop's own text encoder makes of queries, float32 [n, dim]; kept in the cache."""
 

@@ -18,7 +18,8 @@ _ROUNDS = 5
 def medians(
     one: Run, other: Run, inputs: Sequence[Any], *, clock: Clock = time.perf_counter
 ) -> tuple[float, float]:
-    """Median milliseconds of two on the same inputs.
+    """Milliseconds an input of two on the same inputs: the median of each input's rounds, and of these
+    the mean, since a candidate may be fast with some inputs and slow with others.
 
     Both go through all inputs once to warm up. They then take turns at each, so that what else
     the machine does slows both alike.
@@ -31,11 +32,13 @@ def medians(
     """
     for value in inputs:
         one(value), other(value)
-    taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(_ROUNDS):
-        for value in inputs:
-            for run, seconds in zip((one, other), taken, strict=True):
+    totals = [0.0, 0.0]
+    for value in inputs:
+        rounds: tuple[list[float], list[float]] = ([], [])
+        for _ in range(_ROUNDS):
+            for run, seconds in zip((one, other), rounds, strict=True):
                 start = clock()
                 run(value)
                 seconds.append(clock() - start)
-    return 1e3 * median(taken[0]), 1e3 * median(taken[1])
+        totals = [sum + median(taken) for sum, taken in zip(totals, rounds, strict=True)]
+    return 1e3 * totals[0] / len(inputs), 1e3 * totals[1] / len(inputs)

@@ -49,13 +49,13 @@ def term_shares(
         other terms.
     """
     places = {term: place for place, term in enumerate(terms)}
-    said = [(place, [places.get(term) for term in terms_of(text)])
-            for place, text in enumerate(texts)]  # fmt: skip
-    known = [(place, each) for place, each in said if None not in each]
+    said = [terms_of(text) for text in texts]
+    known = [place for place, text in enumerate(said) if places.keys() >= set(text)]
     shares = np.zeros((len(known), len(terms)), np.float32)
-    for row, (_, each) in zip(shares, known, strict=True):
-        np.add.at(row, each, 1 / len(each))
-    return shares, [place for place, _ in known]
+    for row, place in zip(shares, known, strict=True):
+        for term in said[place]:
+            row[places[term]] += 1 / len(said[place])
+    return shares, known
 
 
 def fit_table(shares: NDArray[np.floating], vectors: NDArray[np.floating]) -> NDArray[np.float64]:

@@ -13,8 +13,8 @@ def quantise_dynamic(target: Target, _: Material) -> Made:
     """Weights as int8, once; activations as int8 by the range of each batch as it comes.
 
     B. Jacob et al., "Quantization and training of neural networks for efficient
-    integer-arithmetic-only inference", CVPR 2018; by ONNX Runtime. Unsigned weights: processors
-    without VNNI add up signed by unsigned ones in 16 bits, which overflow.
+    integer-arithmetic-only inference", CVPR 2018; by ONNX Runtime. Unsigned weights: ONNX
+    Runtime has no kernel that convolves with signed ones.
 
     Raises:
         InapplicableError: products pass through the target, or it has no float weights.

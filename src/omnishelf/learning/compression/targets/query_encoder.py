@@ -52,7 +52,10 @@ class QueryEncoder:
             yield from self.encoder.feeds(self._samples, side="query")
 
     def inputs(self) -> Sequence[Any]:
-        """Texts or pictures of the shop."""
+        """Texts that the exam asks with, of all sorts; or pictures of the shop."""
+        if self.encoder.modality == "text":
+            asked = self.material.asked
+            return asked[:: max(1, len(asked) // _TIMED)]
         return self._samples[:_TIMED]
 
     def run(self, file: Path | None) -> Run:
