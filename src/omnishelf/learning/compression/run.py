@@ -80,6 +80,7 @@ def compress(
                 method=name, part=target.part, told=target.told, accepted=False, reason=""
             )
             try:
+                _require_asked(target, before)
                 candidate = method.make(target, material)
             except InapplicableError as error:
                 reports.append(report.model_copy(update={"reason": f"not tried: {error}"}))
@@ -147,6 +148,14 @@ def choose(
         {part: made[part, each.method] for part, each in kept.items()},
         together if kept else (),
     )
+
+
+def _require_asked(target: Target, before: Answers) -> None:
+    if target.asked_by not in (None, *before):
+        raise InapplicableError(
+            f"nothing that was held back can be asked for by {target.asked_by}, so that nothing "
+            "could tell a worse model"
+        )
 
 
 def _kept(folder: Path, method: str, target: Target, made: Made) -> Replacement:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from omnishelf.encoders.graph import Feed
+from omnishelf.learning.ranking.ranker import Question
 
 Run = Callable[[Any], object]
 """Answers one input, on one thread."""
@@ -21,6 +22,11 @@ class Target(Protocol):
     @property
     def told(self) -> str:
         """What it is, in a few words."""
+        ...
+
+    @property
+    def asked_by(self) -> Question | None:
+        """The kind of question that passes through it; None if all do."""
         ...
 
     @property

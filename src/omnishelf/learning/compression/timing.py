@@ -18,8 +18,10 @@ _ROUNDS = 5
 def medians(
     one: Run, other: Run, inputs: Sequence[Any], *, clock: Clock = time.perf_counter
 ) -> tuple[float, float]:
-    """Milliseconds an input of two on the same inputs: the median of each input's rounds, and of these
-    the mean, since a candidate may be fast with some inputs and slow with others.
+    """Milliseconds an input of two on the same inputs.
+
+    Of each input it is the median of its rounds, and of these the mean: a candidate may be fast
+    with some inputs and slow with others.
 
     Both go through all inputs once to warm up. They then take turns at each, so that what else
     the machine does slows both alike.

@@ -13,6 +13,7 @@ from omnishelf.encoders.session import open_session
 from omnishelf.learning.compression.material import SAMPLES, Material
 from omnishelf.learning.compression.target import Run
 from omnishelf.learning.model.shelf_model import ShelfModel
+from omnishelf.learning.ranking.ranker import ASKED_AS, Question
 from omnishelf.types import Source
 
 _TIMED = 48
@@ -66,6 +67,11 @@ class Head(_BundlePart):
         """What it is, in a few words."""
         return f"the trained head of {self.source}"
 
+    @property
+    def asked_by(self) -> Question:
+        """The kind of question that its source reads."""
+        return ASKED_AS[self.source]
+
     def feeds(self) -> Iterator[Feed]:
         """Raw features of products; of texts, half of them phrases as queries are."""
         data = self.material.data
@@ -83,6 +89,7 @@ class Fusion(_BundlePart):
     """From the parts of a product or a query to one vector."""
 
     told = "the trained fusion"
+    asked_by = None
 
     @property
     def part(self) -> str:

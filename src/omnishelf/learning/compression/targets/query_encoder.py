@@ -11,6 +11,7 @@ from omnishelf.encoders.graph import Feed, GraphEncoder
 from omnishelf.learning.compression.material import SAMPLES, Material
 from omnishelf.learning.compression.opening import open_query_encoder, query_part
 from omnishelf.learning.compression.target import Run
+from omnishelf.learning.ranking.ranker import ASKED_AS, Question
 from omnishelf.types import Source
 
 _TIMED = 24
@@ -40,6 +41,11 @@ class QueryEncoder:
     def told(self) -> str:
         """What it is, in a few words."""
         return f"{self.encoder.name}, for queries"
+
+    @property
+    def asked_by(self) -> Question:
+        """The kind of question that it reads."""
+        return ASKED_AS[self.source]
 
     @property
     def graph(self) -> Path | None:
