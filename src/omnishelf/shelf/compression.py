@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 from PIL import Image
@@ -58,7 +56,8 @@ def compress_shop(
     """
     model = _to_compress(shop)
     try:
-        with TemporaryDirectory() as scratch:
+        # What a killed process leaves of it is removed when the shop is opened next.
+        with shop.next_generation() as scratch:
             material, questions = _exam(shop, settings, tell)
             chosen = compress(
                 _targets(shop, model, material),
@@ -66,7 +65,7 @@ def compress_shop(
                 material,
                 lambda replaced: _examined(shop, model, replaced, questions),
                 timer=timer,
-                folder=Path(scratch),
+                folder=scratch,
                 tell=tell,
             )
             switched = bool(chosen.replacements) and not dry_run

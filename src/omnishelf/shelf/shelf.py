@@ -428,8 +428,8 @@ class Shelf:
             maintenance.rebuild(self._shop)
 
     def roll_back(self) -> None:
-        """Let the model that served before the last training serve again, over the products as
-        they are now; doing so twice comes back.
+        """Let the model that served before the last training or compression serve again, over the
+        products as they are now; doing so twice comes back.
 
         Raises:
             ShelfError: there is none, or the shop is being trained or rebuilt.

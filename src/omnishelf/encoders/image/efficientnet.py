@@ -33,8 +33,11 @@ class EfficientNetEncoder:
     dim = _FEATURES + _LOOKS + COLOURS
 
     def __init__(self, graph: Path | None = None) -> None:
-        """Know the model, or another graph in place of its own; it is read on first use."""
-        self._sessions = Sessions(lambda: graph or self.graph)
+        """Know the model, or another graph in place of its own; it is read on first use.
+
+        What stands in was made for processors, and stays on them.
+        """
+        self._sessions = Sessions(lambda: graph or self.graph, int8=graph is not None)
 
     @property
     def graph(self) -> Path:

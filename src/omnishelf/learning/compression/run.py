@@ -80,7 +80,7 @@ def compress(
                 method=name, part=target.part, told=target.told, accepted=False, reason=""
             )
             try:
-                _require_asked(target, before)
+                _require_measurable(target, before)
                 candidate = method.make(target, material)
             except InapplicableError as error:
                 reports.append(report.model_copy(update={"reason": f"not tried: {error}"}))
@@ -150,12 +150,14 @@ def choose(
     )
 
 
-def _require_asked(target: Target, before: Answers) -> None:
+def _require_measurable(target: Target, before: Answers) -> None:
     if target.asked_by not in (None, *before):
         raise InapplicableError(
             f"nothing that was held back can be asked for by {target.asked_by}, so that nothing "
             "could tell a worse model"
         )
+    if not target.inputs():
+        raise InapplicableError("the shop has nothing at hand to measure its speed with")
 
 
 def _kept(folder: Path, method: str, target: Target, made: Made) -> Replacement:

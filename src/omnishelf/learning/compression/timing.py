@@ -33,7 +33,8 @@ def medians(
         clock: told before and after each run.
     """
     for value in inputs:
-        one(value), other(value)
+        one(value)
+        other(value)
     totals = [0.0, 0.0]
     for value in inputs:
         rounds: tuple[list[float], list[float]] = ([], [])
@@ -42,5 +43,5 @@ def medians(
                 start = clock()
                 run(value)
                 seconds.append(clock() - start)
-        totals = [sum + median(taken) for sum, taken in zip(totals, rounds, strict=True)]
+        totals = [total + median(taken) for total, taken in zip(totals, rounds, strict=True)]
     return 1e3 * totals[0] / len(inputs), 1e3 * totals[1] / len(inputs)
