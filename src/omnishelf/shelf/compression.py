@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
 
 from omnishelf.errors import MediaError, ModelError, QueryError, ShelfError
 from omnishelf.learning.compression.bundle import write_compressed
-from omnishelf.learning.compression.gate import Answers
+from omnishelf.learning.compression.gate import Answers, Kind
 from omnishelf.learning.compression.material import Material
 from omnishelf.learning.compression.opening import query_part
 from omnishelf.learning.compression.registry import METHODS
@@ -22,7 +23,6 @@ from omnishelf.learning.compression.timing import Timer
 from omnishelf.learning.model.settings import ShelfModelSettings
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.learning.ranking.exams import photo_questions, whole_questions
-from omnishelf.learning.ranking.ranker import Question
 from omnishelf.learning.report_card import read_card, write_card
 from omnishelf.learning.train import gathered
 from omnishelf.learning.training.settings import TrainingSettings
@@ -33,7 +33,7 @@ from omnishelf.learning.views.holdout import hold_back
 from omnishelf.search.searcher import Searcher
 from omnishelf.shelf.maintenance import place_anew
 from omnishelf.shelf.open_shop import OpenShop
-from omnishelf.types import Product, Query
+from omnishelf.types import SOURCES, Product, Query
 
 Tell = Callable[[str], None]
 
@@ -41,7 +41,8 @@ _SNAPSHOT_SEEDS = (31, 37, 41, 43)
 """Photos to compare by are not those that were learned from; so many of each product, since one
 point of nDCG is little among few."""
 _MOST_PHOTOGRAPHED = 40
-_Asked = tuple[Question, Query, dict[str, int]]
+_VECTORS = frozenset(SOURCES) - {"words"}
+_Asked = tuple[Kind, Query, dict[str, int]]
 
 
 def compress_shop(
@@ -130,6 +131,11 @@ def _exam(
     questions: list[_Asked] = [
         ("photo" if query.image is not None else "words", query, grades) for query, grades in asked
     ]
+    questions += [
+        ("meaning", replace(query, using=_VECTORS), grades)
+        for kind, query, grades in questions
+        if kind == "words"
+    ]
     if not questions:
         raise ModelError(
             f"{shop.folder}: none of the products that training held back can be asked for, so "
@@ -140,7 +146,7 @@ def _exam(
         holdout,
         {id: _titles(product) for id, product in products.items()},
         lambda id: _picture(shop, products[id]),
-        [query.text for _, query, _ in questions if query.text],
+        [query.text for kind, query, _ in questions if kind == "words" and query.text],
         lambda texts: query_features(texts, shop.encoders["text"].query["text"], shop.cache),
     )
     return material, questions
@@ -175,7 +181,7 @@ def _examined(
 
 
 def _answers(searcher: Searcher, questions: Sequence[_Asked]) -> Answers:
-    found: dict[Question, list[float]] = {}
+    found: dict[Kind, list[float]] = {}
     for kind, query, grades in questions:
         hits: list[int] = []
         # A question that it can't be asked counts 0.

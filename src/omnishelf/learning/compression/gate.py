@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,11 @@ drown in a mean over all."""
 
 _ROUNDING = 1e-9
 
-Answers = Mapping[Question, NDArray[np.float64]]
+Kind = Question | Literal["meaning"]
+"""What is asked with, and `meaning`: in words, to be answered by vectors alone. Phrases made of a
+catalog's labels are found by matching its words, however bad an encoder is; what shoppers say
+otherwise is not."""
+Answers = Mapping[Kind, NDArray[np.float64]]
 """By kind of question: nDCG@10 of each one, always in the same order."""
 
 
@@ -36,7 +41,7 @@ class Cost(Frozen):
 class Loss(Frozen):
     """One kind of question before and after."""
 
-    kind: Question
+    kind: Kind
     questions: int
     before: float
     """nDCG@10."""
