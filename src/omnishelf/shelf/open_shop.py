@@ -124,6 +124,11 @@ class OpenShop:
             ShelfError: its index is damaged.
             ModelError: its model is.
         """
+        for retired in self._retired:
+            if retired.folder == folder:
+                # Still open for the searches that were under way: it can't be opened twice.
+                retired.writer.catch_up()
+                return retired
         model = read_model(folder / "model")
         seq = self.records.holds(folder.name) or 0
         index = open_index(folder / "index", arrange=arrange)
@@ -177,7 +182,8 @@ class OpenShop:
             generation.writer.catch_up()
             # No search is in what served before the one that serves now.
             for old in self._retired:
-                old.index.close()
+                if old is not generation:
+                    old.index.close()
             self._retired = [self.serving]
             self.generations.switch(generation.folder, keep=keep)
             self.serving, self.searcher = generation, searcher
