@@ -59,7 +59,7 @@ def test_what_can_not_be_done_is_said(tmp_path):
         (("compress", tmp_path / "empty"), 1, "no trained model"),
         (("compress", tmp_path / "nowhere"), 1, "not a shop"),
         (("compress", tmp_path / "empty", "--out", tmp_path / "file"), 1, "another folder"),
-        (("compress",), 2, "SHOP"),
+        (("compress",), 2, "Missing argument"),
         (("compress", tmp_path / "empty", "--gate", "no"), 2, "--gate"),
     ):
         done = omnishelf(*arguments, code=code)
