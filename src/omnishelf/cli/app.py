@@ -7,6 +7,7 @@ import typer
 from omnishelf.cli import (
     catalog,
     compare,
+    compress,
     demo,
     encoders,
     evaluate,
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command("create")(catalog.create)
 app.command("add")(catalog.add)
 app.command("train")(catalog.train)
+app.command("compress")(compress.compress)
 app.command("textbook")(textbook.textbook)
 app.command("encoders")(encoders.encoders)
 app.command("search")(search.search)

@@ -99,7 +99,7 @@ def rebuild(shop: Shop) -> None:
 
 
 def rollback(shop: Shop) -> None:
-    """Go back to the model that served before the last training; again to come back."""
+    """Go back to what served before the last training or compression; again to come back."""
     from omnishelf.shelf import Shelf  # noqa: PLC0415
 
     with Shelf.open(shop) as shelf:

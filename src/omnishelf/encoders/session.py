@@ -1,5 +1,6 @@
 """ONNX Runtime sessions."""
 
+import gzip
 import logging
 import threading
 from collections.abc import Callable, Sequence
@@ -50,7 +51,7 @@ def open_session(path: Path, threads: int = 1, *, on: Sequence[str] = PROCESSOR)
     """A session of so many threads.
 
     Args:
-        path: of the ONNX file.
+        path: of the ONNX file, which may be gzipped (`.gz`).
         threads: of the processor's part.
         on: execution providers, the preferred one first, the processor last. One that does not
             start is told of in a warning and done without.
@@ -63,11 +64,12 @@ def open_session(path: Path, threads: int = 1, *, on: Sequence[str] = PROCESSOR)
     # Threads that wait by spinning take the cores from the index's search that comes next.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
+    graph = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else str(path)
     for first, name in enumerate(on[:-1]):
         try:
             # Its own way of falling back prints, and does not say what is wrong.
             session = onnxruntime.InferenceSession(
-                str(path), options, providers=[*on[first:]], enable_fallback=0
+                graph, options, providers=[*on[first:]], enable_fallback=0
             )
         # Providers raise what their drivers do.
         except Exception as error:
@@ -77,4 +79,4 @@ def open_session(path: Path, threads: int = 1, *, on: Sequence[str] = PROCESSOR)
             _log.warning("%s does not start: %s runs without it", name, path.name)
         started(session.get_providers())
         return session
-    return onnxruntime.InferenceSession(str(path), options, providers=[on[-1]])
+    return onnxruntime.InferenceSession(graph, options, providers=[on[-1]])

@@ -110,7 +110,7 @@ def learn(
     from omnishelf.learning.model.fit import fit_network  # noqa: PLC0415
 
     start = time.perf_counter()
-    data = _gathered(shop, settings, training, tell)
+    data = gathered(shop, settings, seed=training.seed, tell=tell)
     holdout = hold_back(data, share=settings.held_back, most=settings.most_held_back)
     fitted = fit_network(
         data, holdout, settings, training, warm=warm, checkpoint=checkpoint, tell=tell
@@ -225,9 +225,14 @@ def _card(
     )
 
 
-def _gathered(
-    shop: Shop, settings: ShelfModelSettings, training: TrainingSettings, tell: Tell
+def gathered(
+    shop: Shop, settings: ShelfModelSettings, *, seed: int, tell: Tell = lambda _: None
 ) -> Dataset:
+    """All that a shop's products offer to learn from; what had to be encoded is kept.
+
+    Raises:
+        ModelError: there is nothing, or too little.
+    """
     count = shop.index.count()
     if count == 0:
         raise ModelError("this shop has no products to learn from: add a catalog first")
@@ -244,7 +249,7 @@ def _gathered(
         languages=shop.languages,
         settings=settings,
         vary=shop.vary,
-        seed=training.seed,
+        seed=seed,
         step=tell,
     )
     if not any(rows.present.sum() >= MIN_PRODUCTS for rows in data.tokens.values()):

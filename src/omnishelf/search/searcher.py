@@ -74,7 +74,7 @@ class Searcher:
         """
         self._index = index
         self._repeated = Repeated(index)
-        self._encoders = encoders
+        self.encoders = encoders
         self._listener = listener
         self._model = model
         self._aliases = aliases
@@ -102,13 +102,13 @@ class Searcher:
             listener=self._listener,
             limits=self._limits,
             kept=self._kept,
-            match_sounds="audio" in self._encoders and "audio" in query.using,
+            match_sounds="audio" in self.encoders and "audio" in query.using,
         )
         clock.lap("understand")
         targets = aims(
             query,
             asked,
-            encoders=self._encoders,
+            encoders=self.encoders,
             index=self._index,
             model=self._model,
         )

@@ -9,6 +9,7 @@ from omnishelf.encoders.sets import names_of
 from omnishelf.errors import ShelfError
 from omnishelf.files import copy_tree
 from omnishelf.index.opening import is_embedded, wants_graph
+from omnishelf.learning.model.shelf_model import read_model
 from omnishelf.shelf.filling import Filling, fill_apart
 from omnishelf.shelf.open_shop import OpenShop, index_dims
 
@@ -52,15 +53,27 @@ def rebuild(shop: OpenShop) -> None:
         serving = shop.serving
         if serving.model is not None:
             copy_tree(serving.folder / "model", folder / "model")
-        filling = Filling(
-            shop=shop.folder,
-            generation=folder.name,
-            encoders=names_of(shop.encoders),
-            dims=index_dims(shop.encoders, serving.model),
-            index=shop.settings.index,
-        )
-        shop.records.mark(folder.name, fill_apart(filling))
-        _serve(shop, folder, arrange=wants_graph(shop.records.count()))
+        place_anew(shop, folder)
+
+
+def place_anew(shop: OpenShop, folder: Path, *, keep: bool = False) -> None:
+    """Place all products by the model in a new generation's folder, in another process, and let
+    it serve.
+
+    Args:
+        shop: goes on serving until then.
+        folder: of the generation.
+        keep: whether the one that served can be gone back to.
+    """
+    filling = Filling(
+        shop=shop.folder,
+        generation=folder.name,
+        encoders=names_of(shop.encoders),
+        dims=index_dims(shop.encoders, read_model(folder / "model")),
+        index=shop.settings.index,
+    )
+    shop.records.mark(folder.name, fill_apart(filling))
+    _serve(shop, folder, arrange=wants_graph(shop.records.count()), keep=keep)
 
 
 def roll_back(shop: OpenShop) -> None:

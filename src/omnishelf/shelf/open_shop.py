@@ -29,6 +29,7 @@ from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.records import Records
 from omnishelf.ingest.recover import recover_records
 from omnishelf.ingest.refill import Refill
+from omnishelf.learning.compression.opening import compressed_queries
 from omnishelf.learning.model.shelf_model import ShelfModel, read_model
 from omnishelf.learning.train import Shop
 from omnishelf.learning.views.augmentation import Vary
@@ -126,6 +127,11 @@ class OpenShop:
             ShelfError: its index is damaged.
             ModelError: its model is.
         """
+        for retired in self._retired:
+            if retired.folder == folder:
+                # Still open for the searches that were under way: it can't be opened twice.
+                retired.writer.catch_up()
+                return retired
         model = read_model(folder / "model")
         seq = self.records.holds(folder.name) or 0
         index = open_index(folder / "index", arrange=arrange, apart=True)
@@ -148,11 +154,20 @@ class OpenShop:
 
     def new_searcher(self, generation: Generation) -> Searcher:
         """Searches a generation."""
+        return self.searcher_over(generation.index, generation.model)
+
+    def searcher_over(self, index: Index, model: ShelfModel | None) -> Searcher:
+        """Searches an index by the model that placed its vectors.
+
+        Raises:
+            ModelError: an encoder that the model brings can't be read.
+        """
+        own = for_queries(compressed_queries(self.encoders, model))
         return Searcher(
-            generation.index,
-            self.asking,
+            index,
+            {**self.asking, **own},
             self.listener,
-            generation.model,
+            model,
             aliases=self.aliases,
             settings=self.settings.search,
             limits=self.settings.media,
@@ -172,7 +187,8 @@ class OpenShop:
             generation.writer.catch_up()
             # No search is in what served before the one that serves now.
             for old in self._retired:
-                old.index.close()
+                if old is not generation:
+                    old.index.close()
             self._retired = [self.serving]
             self.generations.switch(generation.folder, keep=keep)
             self.serving, self.searcher = generation, searcher

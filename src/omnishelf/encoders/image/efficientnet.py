@@ -1,12 +1,14 @@
 """EfficientNet-Lite0 features of several depths, beside the colours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from omnishelf.encoders.encoder import Modality, Side, Vectors
+from omnishelf.encoders.graph import Feed
 from omnishelf.encoders.image.colour import DIM as COLOURS
 from omnishelf.encoders.image.colour import colour_histogram
 from omnishelf.encoders.models import model_folder
@@ -30,9 +32,31 @@ class EfficientNetEncoder:
     modality: Modality = "image"
     dim = _FEATURES + _LOOKS + COLOURS
 
-    def __init__(self) -> None:
-        """Know the model; its weights are read on first use."""
-        self._sessions = Sessions(lambda: model_folder("efficientnet-lite0") / "model.onnx")
+    def __init__(self, graph: Path | None = None) -> None:
+        """Know the model, or another graph in place of its own; it is read on first use.
+
+        What stands in was made for processors, and stays on them.
+        """
+        self._sessions = Sessions(lambda: graph or self.graph, int8=graph is not None)
+
+    @property
+    def graph(self) -> Path:
+        """The ONNX file of the model."""
+        return model_folder("efficientnet-lite0") / "model.onnx"
+
+    def on_graph(self, graph: Path) -> "EfficientNetEncoder":
+        """The same encoder, run on another graph of the same inputs and outputs."""
+        return EfficientNetEncoder(graph)
+
+    def feeds(
+        self,
+        batch: Sequence[Image.Image],
+        *,
+        side: Side = "product",  # noqa: ARG002
+    ) -> Iterator[Feed]:
+        """What the graph is fed by each picture alone."""
+        for picture in batch:
+            yield {"pictures": _pixels(picture)[None]}
 
     def encode(self, batch: Sequence[Image.Image], *, side: Side = "product") -> Vectors:
         """RGB pictures of any size to unit vectors float32 [n, 2640]."""

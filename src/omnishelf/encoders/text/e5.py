@@ -1,13 +1,15 @@
 """multilingual-e5-small: text in about 100 languages."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from omnishelf.encoders.encoder import Modality, Side, Vectors
+from omnishelf.encoders.graph import Feed
 from omnishelf.encoders.models import model_folder
 from omnishelf.encoders.session import Sessions
 
@@ -31,19 +33,31 @@ class E5Encoder:
     modality: Modality = "text"
     dim = 384
 
-    def __init__(self) -> None:
-        """Know the model; its weights are read on first use."""
-        self._sessions = Sessions(lambda: model_folder(MODEL) / "model.onnx", int8=True)
+    def __init__(self, graph: Path | None = None) -> None:
+        """Know the model, or another graph in place of its own; it is read on first use."""
+        self._sessions = Sessions(lambda: graph or self.graph, int8=True)
         self._opening = threading.Lock()
+
+    @property
+    def graph(self) -> Path:
+        """The ONNX file of the model."""
+        return model_folder(MODEL) / "model.onnx"
+
+    def on_graph(self, graph: Path) -> "E5Encoder":
+        """The same encoder, run on another graph of the same inputs and outputs."""
+        return E5Encoder(graph)
+
+    def feeds(self, batch: Sequence[str], *, side: Side = "product") -> Iterator[Feed]:
+        """What the graph is fed by each text alone."""
+        for text in batch:
+            ids = np.array([self._tokens([text], side)[0].ids], np.int64)
+            yield {"input_ids": ids, "attention_mask": np.ones_like(ids)}
 
     def encode(self, batch: Sequence[str], *, side: Side = "product") -> Vectors:
         """Texts to unit vectors float32 [n, 384]; an empty text has a vector too."""
         session = self._sessions[side]
-        with self._opening:
-            tokenizer = self._tokenizer
         vectors = np.empty((len(batch), self.dim), np.float32)
-        prefix = _PREFIX[side]
-        tokens = tokenizer.encode_batch([prefix + text[:_MAX_CHARACTERS] for text in batch])
+        tokens = self._tokens(batch, side)
         # Texts of like length together: padding is wasted time.
         order = sorted(range(len(batch)), key=lambda n: len(tokens[n].ids))
         for start in range(0, len(order), _BATCH):
@@ -57,6 +71,11 @@ class E5Encoder:
                 mask[row, :length] = 1
             vectors[part] = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         return vectors
+
+    def _tokens(self, batch: Sequence[str], side: Side) -> Any:
+        with self._opening:
+            tokenizer = self._tokenizer
+        return tokenizer.encode_batch([_PREFIX[side] + text[:_MAX_CHARACTERS] for text in batch])
 
     @cached_property
     def _tokenizer(self) -> Any:

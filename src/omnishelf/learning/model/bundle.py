@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import Field
+
 from omnishelf.errors import ModelError
 from omnishelf.files import sha256_of, write_atomic
 from omnishelf.learning.ranking.ranker import Ranker
@@ -36,6 +38,8 @@ class ModelConfig(Frozen):
     ranker: Ranker
     checksums: dict[str, str]
     """sha256 of the bundle's other files."""
+    compressed: dict[str, str] = Field(default_factory=dict)
+    """By part (see `part_of`): the method that made it smaller or faster."""
 
 
 def write_bundle(
@@ -46,6 +50,7 @@ def write_bundle(
     sources: Mapping[Source, SourceConfig],
     encoders: Mapping[Source, str],
     ranker: Ranker,
+    compressed: Mapping[str, str] | None = None,
 ) -> None:
     """Write a bundle into a folder; its configuration last, with all checksums.
 
@@ -62,6 +67,7 @@ def write_bundle(
         encoders=dict(encoders),
         ranker=ranker,
         checksums=checksums_of(files),
+        compressed=dict(compressed or {}),
     )
     write_atomic(folder / _CONFIG, config.model_dump_json(indent=2).encode())
 
@@ -86,6 +92,23 @@ def read_bundle(folder: Path) -> ModelConfig:
     )
     _require_whole(folder, config)
     return config
+
+
+def part_of(name: str) -> str:
+    """The part that a file of a bundle holds: `head-text` of `head-text.onnx.gz`."""
+    return name.partition(".")[0]
+
+
+def part_file(folder: Path, config: ModelConfig, part: str) -> Path:
+    """The file of a part, in whichever form it is kept.
+
+    Raises:
+        ModelError: the bundle has none.
+    """
+    for name in config.checksums:
+        if part_of(name) == part:
+            return folder / name
+    raise ModelError(f"{folder} holds no part '{part}': train the shop again")
 
 
 def _require_whole(folder: Path, config: ModelConfig) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.encoders.session import open_session
-from omnishelf.learning.model.bundle import has_bundle, read_bundle
+from omnishelf.learning.model.bundle import has_bundle, part_file, read_bundle
 from omnishelf.types import Source
 
 Matrix = NDArray[np.float32]
@@ -36,16 +36,21 @@ class ShelfModel:
         Raises:
             ModelError: it is damaged, incomplete or of another version.
         """
+        self.folder = folder
         self.config = read_bundle(folder)
         self.sources = tuple(sorted(self.config.sources))
-        self._heads = {s: open_session(folder / f"head-{s}.onnx") for s in self.sources}
-        self._fusion = open_session(folder / "fusion.onnx")
+        self._heads = {s: open_session(self.file(f"head-{s}")) for s in self.sources}
+        self._fusion = open_session(self.file("fusion"))
         with np.load(folder / "base.npz", allow_pickle=False) as arrays:
             self._bases = {
                 s: (arrays[f"{s}:mean"], arrays[f"{s}:basis"])
                 for s in self.sources
                 if self.config.sources[s].base
             }
+
+    def file(self, part: str) -> Path:
+        """The file of a part of the bundle, such as `fusion`."""
+        return part_file(self.folder, self.config, part)
 
     @property
     def dims(self) -> dict[Source, int]:

@@ -123,7 +123,14 @@ def whole_questions(
     for place in rng.permutation(places)[:MOST_PIECES]:
         if piece := data.pieces.get(data.ids[place]):
             yield Query(text=piece, where=among, limit=DEPTH), {data.ids[place]: 2}
-    for place in rng.permutation(places)[:MOST_PHOTOS]:
+    yield from photo_questions(data, rng.permutation(places)[:MOST_PHOTOS], snapshot)
+
+
+def photo_questions(
+    data: Dataset, places: NDArray[np.int64], snapshot: Callable[[str], bytes | None]
+) -> Iterator[tuple[Query, dict[str, int]]]:
+    """Queries by a photo of each of these products that one is to be had of."""
+    for place in places:
         if photo := snapshot(data.ids[place]):
             grades = _likenesses(data, int(place), np.arange(len(data)))
             yield Query(image=photo, limit=DEPTH), grades

@@ -107,17 +107,23 @@ def _encode_phrases(
 ) -> NDArray[np.float32]:
     if not len(phrases):
         return np.zeros((0, encoders["text"].product.dim if "text" in encoders else 0), np.float32)
-    encoder = encoders["text"].query["text"]
+    return query_features(phrases.texts, encoders["text"].query["text"], cache)
+
+
+def query_features(
+    texts: Sequence[str], encoder: Encoder[str], cache: FeatureCache
+) -> NDArray[np.float32]:
+    """Features of texts as queries, float32 [n, dim]; n is at least 1. The cache keeps them."""
     name = f"{encoder.name}:query"
-    keys = {digest(text.encode()): text for text in phrases.texts}
+    keys = [digest(text.encode()) for text in texts]
     known = cache.vectors(name, keys)
-    missing = [key for key in keys if key not in known]
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if missing:
-        made = encoder.encode([keys[key] for key in missing], side="query")
+        made = encoder.encode([*missing.values()], side="query")
         fresh = dict(zip(missing, FeatureCache.rounded(made), strict=True))
         cache.keep_vectors(name, fresh)
         known |= fresh
-    return np.stack([known[digest(text.encode())] for text in phrases.texts])
+    return np.stack([known[key] for key in keys])
 
 
 def _encode_variations(

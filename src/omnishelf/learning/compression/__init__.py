@@ -1,0 +1,1 @@
+"""A trained shop's models made smaller and faster, behind a gate."""
