@@ -48,6 +48,13 @@ def add(
     report: Annotated[
         Path | None, typer.Option(help="Write every rejection to this file (.csv or .jsonl).")
     ] = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Encode on a Ray cluster: host:port, auto (the one of this machine) or local.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
     """Add a catalog to a shop, or bring the shop up to date with it."""
@@ -60,6 +67,7 @@ def add(
             mapping=mapping,
             images=images,
             report=report,
+            ray=ray,
             progress=lambda at: tell(
                 at.rows, f"{at.stored:,} products in, {at.rejected:,} rows rejected"
             ),

@@ -95,6 +95,11 @@ def set_names() -> list[str]:
     return sorted({*_BUILDERS, *(point.name for point in entry_points(group=ENTRY_POINT_GROUP))})
 
 
+def encoder_names(encoders: EncoderSet) -> dict[Source, str]:
+    """Names of the encoders of the products' side, by source."""
+    return {source: encoders[source].product.name for source in sorted(encoders)}
+
+
 def build_set(settings: EncoderSettings) -> EncoderSet:
     """The set that a shop's settings name.
 

@@ -16,7 +16,7 @@ from omnishelf.catalog.media.sound import decode_sound
 from omnishelf.catalog.media.store import MediaStore
 from omnishelf.encoders.asking import for_queries
 from omnishelf.encoders.encoder import PICTURE_SIDE
-from omnishelf.encoders.sets import EncoderSet, build_set
+from omnishelf.encoders.sets import EncoderSet, build_set, encoder_names
 from omnishelf.errors import ModelError, ShelfError
 from omnishelf.files import write_atomic
 from omnishelf.generations import Generations
@@ -268,7 +268,7 @@ def begin_generations(
 
 def write_encoders(folder: Path, encoders: EncoderSet) -> None:
     """Note which encoders a shop is filled by."""
-    write_atomic(folder / ENCODERS_FILE, json.dumps(_names(encoders), indent=2).encode())
+    write_atomic(folder / ENCODERS_FILE, json.dumps(encoder_names(encoders), indent=2).encode())
 
 
 def _require_same_encoders(folder: Path, encoders: EncoderSet) -> None:
@@ -278,16 +278,12 @@ def _require_same_encoders(folder: Path, encoders: EncoderSet) -> None:
         stored = json.loads(path.read_text())
     except (OSError, ValueError) as error:
         raise ShelfError(f"{path} is missing or damaged: {error}") from None
-    if stored != (now := _names(encoders)):
+    if stored != (now := encoder_names(encoders)):
         raise ShelfError(
             f"{folder} was filled by the encoders {stored}, but its settings and the "
             f"installed packages now give {now}: install the same extras and keep the same "
             "encoder set, or create a new shop and add the catalog there"
         )
-
-
-def _names(encoders: EncoderSet) -> dict[str, str]:
-    return {source: encoders[source].product.name for source in sorted(encoders)}
 
 
 def _own_glossary(folder: Path) -> Path | None:
