@@ -64,10 +64,18 @@ class _Batch:
     media: Media
     items: Sequence[_Prepared]
     """What was accepted."""
+    stored: Mapping[str, Fingerprint]
+    """What the index holds of them."""
 
     @property
-    def ids(self) -> set[str]:
-        return {item.row.product.id for item in self.items}
+    def new(self) -> list[_Prepared]:
+        """Items whose content is not what is stored."""
+        return [
+            item
+            for item in self.items
+            if (old := self.stored.get(item.row.product.id)) is None
+            or old.content != item.fingerprint.content
+        ]
 
 
 class Ingest:
@@ -111,8 +119,6 @@ class Ingest:
         self._encoding = encoding
         self._intake = intake
         self._limits = limits
-        self._ahead: deque[_Batch] = deque()
-        """Batches that are being encoded and not stored yet."""
 
     def take(
         self,
@@ -124,14 +130,22 @@ class Ingest:
         """Store the products of all rows. Each batch is durable before `progress` is told.
 
         Args:
-            rows: products, and rows that were rejected while reading.
+            rows: products, none of them twice, and rows that were rejected while reading.
             reject: told of every row, picture, sound or value that was left out.
             progress: told after every batch.
         """
         counts = Counts()
         read = rejected = 0
-        for encoded in self._encoding.encode_all(self._wanted(batch) for batch in self._read(rows)):
-            batch = self._ahead.popleft()
+        # Batches that are being encoded: how far ahead, the encoding decides.
+        ahead: deque[_Batch] = deque()
+
+        def wanted() -> Iterator[Wanted]:
+            for some in _batches(rows):
+                ahead.append(self._read(some))
+                yield self._wanted(ahead[-1].new)
+
+        for encoded in self._encoding.encode_all(wanted()):
+            batch = ahead.popleft()
             for row in batch.rows:
                 rejected += isinstance(row, Rejected)
                 for rejection in _rejections(row):
@@ -141,39 +155,16 @@ class Ingest:
             progress(Progress(read, counts.stored, rejected))
         return counts
 
-    def _read(self, rows: Iterable[Row]) -> Iterator[_Batch]:
-        for some in _batches(rows):
-            accepted = [row for row in some if isinstance(row, Accepted)]
-            media = self._intake.resolve(
-                reference
-                for row in accepted
-                for reference in (*row.product.images, *row.product.sounds)
-            )
-            yield _Batch(some, media, [self._prepare(row, media) for row in accepted])
-
-    def _wanted(self, batch: _Batch) -> Wanted:
-        """Contents of those products of a batch that will be new when it is stored."""
-        # What an earlier batch will write under the same id is not in the index yet.
-        unsure = {id for earlier in self._ahead for id in earlier.ids}
-        new = self._new(batch, self._index.fingerprints([*(batch.ids - unsure)]))
-        self._ahead.append(batch)
-        return {
-            source: {
-                key: content
-                for item in new
-                for key, content in item.contents[encoders.product.modality].items()
-            }
-            for source, encoders in self._encoders.items()
-        }
-
-    @staticmethod
-    def _new(batch: _Batch, stored: Mapping[str, Fingerprint]) -> list[_Prepared]:
-        return [
-            item
-            for item in batch.items
-            if (old := stored.get(item.row.product.id)) is None
-            or old.content != item.fingerprint.content
-        ]
+    def _read(self, rows: Sequence[Row]) -> _Batch:
+        accepted = [row for row in rows if isinstance(row, Accepted)]
+        media = self._intake.resolve(
+            reference
+            for row in accepted
+            for reference in (*row.product.images, *row.product.sounds)
+        )
+        items = [self._prepare(row, media) for row in accepted]
+        stored = self._index.fingerprints([row.product.id for row in accepted])
+        return _Batch(rows, media, items, stored)
 
     def _store(
         self,
@@ -182,14 +173,12 @@ class Ingest:
         counts: Counts,
         reject: Callable[[Rejection], None],
     ) -> None:
-        media = batch.media
-        stored = self._index.fingerprints([item.row.product.id for item in batch.items])
-        new = self._new(batch, stored)
+        media, stored = batch.media, batch.stored
         self._cache.keep_failures(self._decoding, encoded.failures)
         failures = self._cache.failures(
             self._decoding, (held for item in batch.items for held in item.digests.values())
         )
-        self._remember(new, encoded)
+        self._remember(batch.new, encoded)
         entries: list[Entry] = []
         updates: dict[str, tuple[Product, Fingerprint]] = {}
         for item in batch.items:
@@ -240,6 +229,16 @@ class Ingest:
             item.digest: Content(modality, item.reference, self._limits, item.read)
             for item in held
             if isinstance(item, Resolved)
+        }
+
+    def _wanted(self, items: Sequence[_Prepared]) -> Wanted:
+        return {
+            source: {
+                key: content
+                for item in items
+                for key, content in item.contents[encoders.product.modality].items()
+            }
+            for source, encoders in self._encoders.items()
         }
 
     def _digests(self, item: _Prepared, source: Source, encoded: Encoded) -> list[bytes]:

@@ -51,8 +51,8 @@ def _encoders(terms: Terms) -> EncoderSet:
     """
     if (installed := version("omnishelf")) != terms.version:
         raise ModelError(
-            f"has Omnishelf {installed}, the machine that adds has {terms.version}: install the same "
-            "version on all of them"
+            f"has Omnishelf {installed}, the machine that adds has {terms.version}: install the "
+            "same version on all of them"
         )
     encoders = _built(terms.settings)
     if (names := encoder_names(encoders)) != terms.encoders:
