@@ -1,7 +1,9 @@
 """`omnishelf create`, `add` and `train`: making a shop."""
 
 import json
+import sys
 from collections import Counter
+from contextlib import redirect_stdout
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -61,7 +63,8 @@ def add(
     from omnishelf.shelf import Shelf  # noqa: PLC0415
 
     mapping = mapping_of(map or [])
-    with Shelf.open(shop) as shelf, told("adding") as tell:
+    # Ray prints what befalls its nodes where only results belong.
+    with Shelf.open(shop) as shelf, told("adding") as tell, redirect_stdout(sys.stderr):
         done = shelf.add(
             catalog,
             mapping=mapping,

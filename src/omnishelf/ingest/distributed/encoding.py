@@ -1,9 +1,10 @@
 """A catalog's contents sent to a Ray cluster, window by window."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from importlib.metadata import version
 
@@ -22,8 +23,9 @@ from omnishelf.settings import Settings
 
 _WINDOWS = 2
 """Under way at a time: one is encoded while the next is read and the last is stored."""
-_TRIES = 8
-"""Of a task whose worker dies. Bounded, for what kills every worker would be tried for ever."""
+_SILENCE = 900.0
+"""Seconds without any answer before the cluster is given up. Ray waits for ever for nodes that
+died, and for ever tries again what kills every worker; building models takes a few minutes."""
 
 
 @contextmanager
@@ -66,6 +68,7 @@ class RayEncoding:
         self._terms = terms
         self._threads = ThreadPoolExecutor(_WINDOWS, thread_name_prefix="ray-window")
         self._closed = threading.Event()
+        self._heard = time.monotonic()
 
     def encode_all(self, batches: Iterable[Wanted]) -> Iterator[Encoded]:
         """Features of each batch, in order; a window is read while the one before is encoded.
@@ -80,7 +83,7 @@ class RayEncoding:
 
         def done() -> Iterator[Encoded]:
             window, answered = under_way.popleft()
-            answered.result()
+            self._wait_for(answered)
             asked.difference_update(window.keys)
             failures.update(window.failures)
             return (self._encoded(batch, failures) for batch in window.batches)
@@ -131,7 +134,6 @@ class RayEncoding:
             # A task is a row: datasets may join and divide blocks, but never rows.
             batch_size=1,
             batch_format="pyarrow",
-            max_retries=_TRIES,
         )
         missing = set(window.keys)
         try:
@@ -140,6 +142,7 @@ class RayEncoding:
             ):
                 if self._closed.is_set():
                     return
+                self._heard = time.monotonic()
                 answers = read_answers(table)
                 self._keep(answers, window)
                 missing -= {(answer.source, answer.digest) for answer in answers}
@@ -147,6 +150,14 @@ class RayEncoding:
             raise ClusterError(_failed(str(error).strip().splitlines()[-1])) from None
         if missing:
             raise ClusterError(_failed(f"no answer came for {len(missing)} contents"))
+
+    def _wait_for(self, answered: Future[None]) -> None:
+        while not wait([answered], timeout=_SILENCE).done:
+            if time.monotonic() - self._heard >= _SILENCE:
+                raise ClusterError(
+                    _failed(f"no answer in {_SILENCE:g} s; 'ray status' tells which nodes live")
+                )
+        answered.result()
 
     def _keep(self, answers: Sequence[Answer], window: Window) -> None:
         for source, encoders in self._encoders.items():
