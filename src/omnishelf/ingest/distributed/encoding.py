@@ -89,7 +89,7 @@ class RayEncoding:
             return (self._encoded(batch, failures) for batch in window.batches)
 
         for window in self._windows(batches, asked):
-            under_way.append((window, self._threads.submit(self._answer, window)))
+            under_way.append((window, self._threads.submit(self._have_encoded, window)))
             if len(under_way) == _WINDOWS:
                 yield from done()
         while under_way:
@@ -124,7 +124,7 @@ class RayEncoding:
                 window = Window()
         yield window
 
-    def _answer(self, window: Window) -> None:
+    def _have_encoded(self, window: Window) -> None:
         """Have a window encoded, and keep what comes back."""
         if not window.tables:
             return
@@ -135,6 +135,8 @@ class RayEncoding:
             batch_size=1,
             batch_format="pyarrow",
         )
+        # The cluster's object store has them now.
+        window.tables.clear()
         missing = set(window.keys)
         try:
             for table in dataset.iter_batches(
