@@ -8,8 +8,6 @@ import toy_encoders
 from omnishelf.encoders.sets import SourceEncoders
 from omnishelf.settings import EncoderSettings, Settings
 
-NAME_VARIABLE = "OMNISHELF_TEST_ENCODER_NAME"
-
 
 class Watched:
     """Notes in a file of its process what it encodes. While there is a file `wait`, each call
@@ -20,10 +18,6 @@ class Watched:
 
     def __getattr__(self, name):
         return getattr(self.inner, name)
-
-    @property
-    def name(self):
-        return os.environ.get(NAME_VARIABLE, self.inner.name)
 
     def encode(self, batch, *, side="product"):
         with (self.folder / f"encoded-{os.getpid()}").open("a") as file:

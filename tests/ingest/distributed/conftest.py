@@ -38,6 +38,8 @@ class Nodes:
                 "num_cpus": 0,
                 "include_dashboard": False,
                 "object_store_memory": 100_000_000,
+                # A node whose port is closed is dead after five looks; one that is slow, never.
+                "_system_config": {"health_check_period_ms": 500},
             },
         )
         self.address = self._cluster.address
