@@ -149,7 +149,8 @@ class RayEncoding:
                 self._keep(answers, window)
                 missing -= {(answer.source, answer.digest) for answer in answers}
         except RayError as error:
-            raise ClusterError(_failed(str(error).strip().splitlines()[-1])) from None
+            last = str(error).strip().splitlines()[-1]
+            raise ClusterError(_failed(f"{last} (each node needs the same packages)")) from None
         if missing:
             raise ClusterError(_failed(f"no answer came for {len(missing)} contents"))
 
