@@ -1,7 +1,9 @@
 """`omnishelf create`, `add` and `train`: making a shop."""
 
 import json
+import sys
 from collections import Counter
+from contextlib import redirect_stdout
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -48,18 +50,27 @@ def add(
     report: Annotated[
         Path | None, typer.Option(help="Write every rejection to this file (.csv or .jsonl).")
     ] = None,
+    ray: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Encode on a Ray cluster: host:port, auto (the one of this machine) or local.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
 ) -> None:
     """Add a catalog to a shop, or bring the shop up to date with it."""
     from omnishelf.shelf import Shelf  # noqa: PLC0415
 
     mapping = mapping_of(map or [])
-    with Shelf.open(shop) as shelf, told("adding") as tell:
+    # Ray prints what befalls its nodes where only results belong.
+    with Shelf.open(shop) as shelf, told("adding") as tell, redirect_stdout(sys.stderr):
         done = shelf.add(
             catalog,
             mapping=mapping,
             images=images,
             report=report,
+            ray=ray,
             progress=lambda at: tell(
                 at.rows, f"{at.stored:,} products in, {at.rejected:,} rows rejected"
             ),

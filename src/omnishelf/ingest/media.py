@@ -1,6 +1,8 @@
 """Media of a batch of products: what each reference holds, without keeping it in memory."""
 
+import shutil
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,9 +47,12 @@ class MediaIntake:
         self._limits = limits
         self._local = local
         self._spool = tempfile.TemporaryDirectory(prefix="omnishelf-downloads-")
+        self._downloads: deque[Path] = deque()
+        """A folder for each batch that was resolved and not cleared yet."""
 
     def resolve(self, references: Iterable[str]) -> dict[str, Resolved | MediaError]:
-        """What each reference holds, or why it can't be had."""
+        """What each reference of a batch holds, or why it can't be had."""
+        self._downloads.append(Path(tempfile.mkdtemp(dir=self._spool.name)))
         wanted = list(dict.fromkeys(references))
         urls = [reference for reference in wanted if is_url(reference)]
         found: dict[str, Resolved | MediaError] = dict(self._downloaded(urls))
@@ -60,9 +65,8 @@ class MediaIntake:
         return found
 
     def clear(self) -> None:
-        """Forget the downloads of the last batch."""
-        for file in Path(self._spool.name).iterdir():
-            file.unlink()
+        """Forget the downloads of the first batch that was not cleared yet."""
+        shutil.rmtree(self._downloads.popleft())
 
     def close(self) -> None:
         """Remove temporary files."""
@@ -91,7 +95,7 @@ class MediaIntake:
                 found[url] = content
                 continue
             held = digest(content)
-            file = Path(self._spool.name) / held.hex()
+            file = self._downloads[-1] / held.hex()
             file.write_bytes(content)
             fresh[url] = held
             found[url] = Resolved(held, url, file.read_bytes)

@@ -1,21 +1,20 @@
 """The way of a product from a catalog row into the index."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import islice
 
 import numpy as np
 
-from omnishelf.catalog.media.picture import decode_picture
-from omnishelf.catalog.media.sound import decode_sound
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.catalog.rows import Accepted, Rejected, Row
-from omnishelf.encoders.encoder import PICTURE_SIDE, Modality, Vectors
+from omnishelf.encoders.encoder import Modality, Vectors
 from omnishelf.encoders.sets import EncoderSet
 from omnishelf.errors import MediaError
 from omnishelf.index.index import Entry, Fingerprint, Index
-from omnishelf.ingest.encode import CachedEncoder, Encoded, Load
+from omnishelf.ingest.content import Content
+from omnishelf.ingest.encode import Encoded, Encoding, Wanted
 from omnishelf.ingest.features import FeatureCache
 from omnishelf.ingest.fingerprints import digest, fingerprint
 from omnishelf.ingest.media import MediaIntake, Resolved
@@ -52,9 +51,31 @@ class _Prepared:
 
     row: Accepted
     fingerprint: Fingerprint
-    contents: dict[Modality, dict[bytes, Load]]
+    contents: dict[Modality, dict[bytes, Content]]
     digests: dict[str, bytes] = field(default_factory=dict)
     """Digest of each of its media references that holds something."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows that are stored together."""
+
+    rows: Sequence[Row]
+    media: Media
+    items: Sequence[_Prepared]
+    """What was accepted."""
+    stored: Mapping[str, Fingerprint]
+    """What the index holds of them."""
+
+    @property
+    def new(self) -> list[_Prepared]:
+        """Items whose content is not what is stored."""
+        return [
+            item
+            for item in self.items
+            if (old := self.stored.get(item.row.product.id)) is None
+            or old.content != item.fingerprint.content
+        ]
 
 
 class Ingest:
@@ -65,6 +86,7 @@ class Ingest:
         index: Index,
         writer: Writer,
         encoders: EncoderSet,
+        encoding: Encoding,
         cache: FeatureCache,
         intake: MediaIntake,
         limits: MediaLimits,
@@ -78,6 +100,7 @@ class Ingest:
             index: where products are.
             writer: takes new ones there.
             encoders: the shop's set.
+            encoding: where it encodes.
             cache: of raw features.
             intake: reads media.
             limits: of media.
@@ -93,7 +116,7 @@ class Ingest:
         self._made_by = [encoders[source].product.name for source in sorted(encoders)]
         self._made_by.append(self._decoding)
         self._cache = cache
-        self._encode = CachedEncoder(encoders, cache)
+        self._encoding = encoding
         self._intake = intake
         self._limits = limits
 
@@ -107,54 +130,58 @@ class Ingest:
         """Store the products of all rows. Each batch is durable before `progress` is told.
 
         Args:
-            rows: products, and rows that were rejected while reading.
+            rows: products, none of them twice, and rows that were rejected while reading.
             reject: told of every row, picture, sound or value that was left out.
             progress: told after every batch.
         """
         counts = Counts()
         read = rejected = 0
-        for batch in _batches(rows):
-            accepted: list[Accepted] = []
-            for row in batch:
-                if isinstance(row, Rejected):
-                    reject(row.rejection)
-                    rejected += 1
-                else:
-                    accepted.append(row)
-                    for rejection in row.rejected:
-                        reject(rejection)
-            self._store(accepted, counts, reject)
-            read += len(batch)
+        # Batches that are being encoded: how far ahead, the encoding decides.
+        ahead: deque[_Batch] = deque()
+
+        def wanted() -> Iterator[Wanted]:
+            for some in _batches(rows):
+                ahead.append(self._read(some))
+                yield self._wanted(ahead[-1].new)
+
+        for encoded in self._encoding.encode_all(wanted()):
+            batch = ahead.popleft()
+            for row in batch.rows:
+                rejected += isinstance(row, Rejected)
+                for rejection in _rejections(row):
+                    reject(rejection)
+            self._store(batch, encoded, counts, reject)
+            read += len(batch.rows)
             progress(Progress(read, counts.stored, rejected))
         return counts
 
-    def close(self) -> None:
-        """Stop the encoding workers."""
-        self._encode.close()
+    def _read(self, rows: Sequence[Row]) -> _Batch:
+        accepted = [row for row in rows if isinstance(row, Accepted)]
+        media = self._intake.resolve(
+            reference
+            for row in accepted
+            for reference in (*row.product.images, *row.product.sounds)
+        )
+        items = [self._prepare(row, media) for row in accepted]
+        stored = self._index.fingerprints([row.product.id for row in accepted])
+        return _Batch(rows, media, items, stored)
 
     def _store(
-        self, rows: Sequence[Accepted], counts: Counts, reject: Callable[[Rejection], None]
+        self,
+        batch: _Batch,
+        encoded: Encoded,
+        counts: Counts,
+        reject: Callable[[Rejection], None],
     ) -> None:
-        media = self._intake.resolve(
-            reference for row in rows for reference in (*row.product.images, *row.product.sounds)
-        )
-        batch = [self._prepare(row, media) for row in rows]
-        stored = self._index.fingerprints([item.row.product.id for item in batch])
-        new = [
-            item
-            for item in batch
-            if (old := stored.get(item.row.product.id)) is None
-            or old.content != item.fingerprint.content
-        ]
-        encoded = self._encode.encode(self._wanted(new))
+        media, stored = batch.media, batch.stored
         self._cache.keep_failures(self._decoding, encoded.failures)
         failures = self._cache.failures(
-            self._decoding, (held for item in batch for held in item.digests.values())
+            self._decoding, (held for item in batch.items for held in item.digests.values())
         )
-        self._remember(new, encoded)
+        self._remember(batch.new, encoded)
         entries: list[Entry] = []
         updates: dict[str, tuple[Product, Fingerprint]] = {}
-        for item in batch:
+        for item in batch.items:
             for rejection in _media_rejections(item.row, media, failures):
                 reject(rejection)
             product = _with_good_media(item.row.product, media, failures)
@@ -180,10 +207,13 @@ class Ingest:
             for reference in (*product.images, *product.sounds)
             if isinstance(held := media[reference], Resolved)
         }
-        contents: dict[Modality, dict[bytes, Load]] = {
-            "text": {digest(text.encode()): partial(str, text) for text in passages(product)},
-            "image": self._loads(product.images, media, self._picture),
-            "audio": self._loads(product.sounds, media, self._sound),
+        contents: dict[Modality, dict[bytes, Content]] = {
+            "text": {
+                digest(text.encode()): Content("text", product.id, self._limits, text.encode)
+                for text in passages(product)
+            },
+            "image": self._contents("image", product.images, media),
+            "audio": self._contents("audio", product.sounds, media),
         }
         references = {
             reference: digests.get(reference) for reference in (*product.images, *product.sounds)
@@ -191,27 +221,22 @@ class Ingest:
         made = fingerprint(product, references, self._made_by)
         return _Prepared(row, made, contents, digests)
 
-    @staticmethod
-    def _loads(
-        references: Sequence[str], media: Media, load: Callable[[Resolved], Load]
-    ) -> dict[bytes, Load]:
+    def _contents(
+        self, modality: Modality, references: Sequence[str], media: Media
+    ) -> dict[bytes, Content]:
         held = (media[reference] for reference in references)
-        return {item.digest: load(item) for item in held if isinstance(item, Resolved)}
+        return {
+            item.digest: Content(modality, item.reference, self._limits, item.read)
+            for item in held
+            if isinstance(item, Resolved)
+        }
 
-    def _picture(self, held: Resolved) -> Load:
-        return lambda: decode_picture(
-            held.read(), self._limits, name=held.reference, longest_side=PICTURE_SIDE
-        )
-
-    def _sound(self, held: Resolved) -> Load:
-        return lambda: decode_sound(held.read(), self._limits, name=held.reference)
-
-    def _wanted(self, items: Sequence[_Prepared]) -> dict[Source, dict[bytes, Load]]:
+    def _wanted(self, items: Sequence[_Prepared]) -> Wanted:
         return {
             source: {
-                key: load
+                key: content
                 for item in items
-                for key, load in item.contents[encoders.product.modality].items()
+                for key, content in item.contents[encoders.product.modality].items()
             }
             for source, encoders in self._encoders.items()
         }
@@ -246,6 +271,10 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     remaining = iter(rows)
     while batch := list(islice(remaining, _BATCH)):
         yield batch
+
+
+def _rejections(row: Row) -> Sequence[Rejection]:
+    return (row.rejection,) if isinstance(row, Rejected) else row.rejected
 
 
 def _problem(reference: str, media: Media, failures: Mapping[bytes, str]) -> str | None:

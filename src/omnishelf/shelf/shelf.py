@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +25,7 @@ from omnishelf.errors import (
 from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.index import FieldKind, Fingerprint
 from omnishelf.index.migrate import Copied, Verification
+from omnishelf.ingest.encode import CachedEncoder, Encoding
 from omnishelf.ingest.fingerprints import CONTENT_FIELDS, record_fingerprint
 from omnishelf.ingest.media import MediaIntake
 from omnishelf.ingest.pipeline import Ingest
@@ -155,6 +156,7 @@ class Shelf:
         report: Path | str | None = None,
         progress: Callable[[Progress], None] = lambda _: None,
         local_media: bool = True,
+        ray: str | None = None,
     ) -> AddReport:
         """Add a catalog file, or bring the shop up to date with it.
 
@@ -167,15 +169,22 @@ class Shelf:
             report: file to write every rejection to (CSV, or JSON Lines by its name).
             progress: told after every batch; what it tells of is durable.
             local_media: whether paths of this machine are read; not for catalogs of strangers.
+            ray: address of a Ray cluster that encodes (`host:port`, `auto` or `local`), of which
+                this machine is a node; None: this machine does.
 
         Raises:
             CatalogError: the file can't be read as a catalog at all.
+            ClusterError: Ray is not installed, no cluster answers, or encoding there failed; what
+                was told to `progress` is in, and adding again resumes.
+            ModelError: a node of the cluster has other encoders or another Omnishelf.
             ShelfError: the shop can't be written (such as a full disk); what was told to
                 `progress` is in, and adding again resumes.
         """
         rows = read_catalog(Path(catalog), mapping=mapping, images=Path(images) if images else None)
         with RejectionWriter(Path(report) if report else None) as writer:
-            done = self._take(rows, also=writer.write, progress=progress, local_media=local_media)
+            done = self._take(
+                rows, also=writer.write, progress=progress, local_media=local_media, ray=ray
+            )
         self.arrange()
         return done
 
@@ -518,6 +527,7 @@ class Shelf:
         also: Callable[[Rejection], None] = lambda _: None,
         progress: Callable[[Progress], None] = lambda _: None,
         local_media: bool = True,
+        ray: str | None = None,
     ) -> AddReport:
         start = time.perf_counter()
         rejected: list[Rejection] = []
@@ -527,12 +537,13 @@ class Shelf:
             also(rejection)
 
         shop = self._shop
-        with shop.writing:
+        with shop.writing, self._encoding(ray) as encoding:
             intake = MediaIntake(shop.media, shop.cache, self.settings.media, local=local_media)
             ingest = Ingest(
                 shop.serving.index,
                 shop.serving.writer,
                 shop.encoders,
+                encoding,
                 shop.cache,
                 intake,
                 self.settings.media,
@@ -547,7 +558,6 @@ class Shelf:
                     "kept; make room and add again to go on"
                 ) from None
             finally:
-                ingest.close()
                 intake.close()
         return AddReport(
             added=counts.added,
@@ -556,6 +566,15 @@ class Shelf:
             rejected=tuple(rejected),
             seconds=round(time.perf_counter() - start, 3),
         )
+
+    def _encoding(self, ray: str | None) -> AbstractContextManager[Encoding]:
+        shop = self._shop
+        if ray is None:
+            return closing(CachedEncoder(shop.encoders, shop.cache))
+        # Loads Ray, which few shops have.
+        from omnishelf.ingest.distributed import encoding_on  # noqa: PLC0415
+
+        return encoding_on(ray, shop.encoders, shop.cache, self.settings)
 
 
 def _checked_sources(using: Sequence[Source]) -> frozenset[Source]:
