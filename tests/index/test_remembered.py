@@ -59,8 +59,8 @@ def test_what_is_read_during_a_write_is_not_kept(writing):
     assert memory.of([1]) == [known("image")]
 
 
-def test_it_holds_no_more_than_it_may(writing, monkeypatch):
-    monkeypatch.setattr(remembered, "_MOST", 3)
+def test_it_holds_no_more_than_it_may_and_forgets_the_oldest(writing, monkeypatch):
+    monkeypatch.setattr(remembered, "_MOST", 10)
     asked = []
 
     def read(points):
@@ -68,8 +68,12 @@ def test_it_holds_no_more_than_it_may(writing, monkeypatch):
         return dict.fromkeys(points, known())
 
     memory = Remembered(writing, read)
-    memory.fill([{1: known()}, {2: known(), 3: known()}, {4: known()}])
-    assert memory.of([1, 2, 3, 4]) == [known()] * 4
-    assert asked == [4]
-    memory.of([1])
-    assert asked == [4, 1]
+    memory.fill([{n: known()} for n in range(20)])
+    assert memory.of([*range(10)]) == [known()] * 10
+    assert not asked
+    memory.of([10])
+    assert asked == [10]
+    memory.of([*range(2, 11)])
+    assert asked == [10]
+    memory.of([0, 1])
+    assert asked == [10, 0, 1]

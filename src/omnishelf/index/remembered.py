@@ -2,11 +2,15 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 
 from omnishelf.index.points import Known
 from omnishelf.index.turns import Turns
 
-_MOST = 100_000
+_MOST = 250_000
+"""Points, of about 250 bytes each."""
+_LET_GO = 0.1
+"""Share that is forgotten, the oldest first, where there is no more room."""
 
 Read = Callable[[Sequence[int]], dict[int, Known]]
 
@@ -61,5 +65,6 @@ class Remembered:
             if version != self._writing.version or version % 2:
                 return
             if len(self._held) + len(found) > _MOST:
-                self._held.clear()
+                for oldest in [*islice(self._held, int(_LET_GO * _MOST) + len(found))]:
+                    del self._held[oldest]
             self._held |= found
