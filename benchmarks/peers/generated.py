@@ -17,11 +17,15 @@ DIM = 256
 VOCABULARY = 30_000
 CATEGORIES, COLOURS, BRANDS, STOCKS = 10, 100, 1_000, 100
 FEWEST_WORDS, MOST_WORDS = 7, 13
-NOISE = 2.25
-"""Length of what tells a product from its cluster's centre, which has length 1. With less, a plain
-graph finds everything at any size, and nothing is told apart; with 3 it misses a quarter."""
+NOISE, DECAY = 1.0, 0.5
+"""Length of what tells a product from its cluster's centre, which has length 1; and how fast the
+components fall, as 1 / place ** DECAY. So the first 8, 64 and 128 of 256 hold .43, .82 and .93 of
+the spread; of real product titles, encoded by e5 and turned onto their principal components, they
+hold .33, .78 and .90. Even noise (DECAY 0) has no near and far: its local dimensionality is over
+60, that of the real titles 8, of their pictures 16, and of these vectors 28 (L. Amsaleg et al.,
+"Estimating local intrinsic dimensionality", KDD 2015; 20 neighbours)."""
 BLOCK = 50_000
-_CENTRES_SEED, _WORDS_SEED, _PRODUCTS_SEED = 1, 2, 3
+_CENTRES_SEED, _WORDS_SEED, _PRODUCTS_SEED, _TURN_SEED = 1, 2, 3, 4
 _PRODUCTS_A_CLUSTER = 500
 _FEWEST_CLUSTERS = 20
 _COLUMNS = ("words", "category", "colour", "brand", "price", "stock")
@@ -70,12 +74,12 @@ class Catalog:
             clusters_of: size of the catalog whose clusters are drawn from; n if None.
         """
         rng = np.random.default_rng(seed)
-        centres = _centres(clusters_of or n)
+        centres, falling, turn = _centres(clusters_of or n), _falling(), _turn()
         vectors = np.empty((n, DIM), np.float32)
         for start in range(0, n, BLOCK):
             part = vectors[start : start + BLOCK]
-            noise = rng.standard_normal(part.shape, np.float32) * (NOISE / DIM**0.5)
-            part[:] = unit(centres[rng.integers(0, len(centres), len(part))] + noise)
+            noise = NOISE * rng.standard_normal(part.shape, np.float32) * falling
+            part[:] = unit(centres[rng.integers(0, len(centres), len(part))] + noise) @ turn
         words = rng.choice(VOCABULARY, (n, MOST_WORDS), p=zipf(VOCABULARY)).astype(np.int32)
         lengths = rng.integers(FEWEST_WORDS, MOST_WORDS + 1, n)
         words[np.arange(MOST_WORDS) >= lengths[:, None]] = -1
@@ -172,4 +176,18 @@ def unit(rows: Floats) -> Floats:
 def _centres(n: int) -> Floats:
     count = max(_FEWEST_CLUSTERS, n // _PRODUCTS_A_CLUSTER)
     drawn = np.random.default_rng(_CENTRES_SEED).standard_normal((count, DIM), np.float32)
-    return unit(drawn)
+    return unit(drawn * _falling())
+
+
+def _falling() -> Floats:
+    """Length of each component of a vector whose whole length is 1 on average."""
+    lengths = np.arange(1, DIM + 1, dtype=np.float32) ** -DECAY
+    falling: Floats = lengths / np.linalg.norm(lengths)
+    return falling
+
+
+def _turn() -> Floats:
+    """A rotation: in embeddings, no component by itself matters more than another."""
+    drawn = np.random.default_rng(_TURN_SEED).standard_normal((DIM, DIM))
+    turn: Floats = np.linalg.qr(drawn)[0].astype(np.float32)
+    return turn

@@ -30,7 +30,7 @@ LOOSE = 0.3
 on the ground floor twenty or more lead on. A wider walk makes up for the others, and takes 5 ms
 where stepping over them takes 20."""
 
-LINKS, BUILD_WIDTH = 32, 100
+LINKS, BUILD_WIDTH = 32, 64
 """m and ef_construct of the graph (Y. Malkov, D. Yashunin, "Efficient and robust approximate
 nearest neighbor search using Hierarchical Navigable Small World graphs", TPAMI 2020)."""
 
