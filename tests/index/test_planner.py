@@ -11,6 +11,7 @@ from omnishelf.index.index import Entry, Fingerprint
 from omnishelf.index.planner import (
     EXACT_BELOW,
     EXACT_PASSING,
+    SCANNED_FROM,
     SCANNED_PASSING,
     Plan,
     fell_short,
@@ -48,10 +49,15 @@ def test_how_by_how_many_pass(products, passing, how):
         (1_000_000, SCANNED_PASSING, "scan"),
         (1_000_000, SCANNED_PASSING + 1, "filtered graph"),
         (1_000_000, 500_000, "graph"),
+        (SCANNED_FROM, EXACT_PASSING + 1, "scan"),
+        (SCANNED_FROM - 1, EXACT_PASSING + 1, "filtered graph"),
+        (100_000, EXACT_PASSING + 1, "graph"),
+        (100_000, None, "graph"),
     ],
 )
 def test_more_may_pass_where_vectors_are_kept_in_int8(products, passing, how):
-    assert plan(products, 10, lambda: passing, scans=True).how == how
+    estimate = None if passing is None else lambda: passing
+    assert plan(products, 10, estimate, scans=True).how == how
 
 
 def test_a_small_index_does_not_count_what_passes():
@@ -79,8 +85,9 @@ def graphed(request, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         for where in (planner, edge_engine):
             patch.setattr(where, "EXACT_BELOW", 1_000)
-            patch.setattr(where, "EXACT_PASSING", 150)
-            patch.setattr(where, "SCANNED_PASSING", 400)
+        patch.setattr(planner, "EXACT_PASSING", 150)
+        patch.setattr(planner, "SCANNED_PASSING", 400)
+        patch.setattr(planner, "SCANNED_FROM", 6_000)
         rng = np.random.default_rng(3)
         centres = rng.standard_normal((40, 16))
         vectors = centres[rng.integers(0, 40, 6_000)] + 0.5 * rng.standard_normal((6_000, 16))

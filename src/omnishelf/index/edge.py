@@ -82,6 +82,7 @@ class EdgeIndex:
         """Hold an open shard; use `create` or `open`."""
         self._folder = folder
         self._shard = shard
+        self._layout = layout
         self._dims = layout.dims
         self._single = layout.single
         self._precision = layout.precision
@@ -276,8 +277,13 @@ class EdgeIndex:
         return self._writing.version
 
     def optimize(self) -> None:
-        """Merge small segments, and build the graph of a large shop; may take a while."""
+        """Merge small segments, and build the graph of a large shop; may take a while, in which
+        nothing else may be asked."""
         with self._writing:
+            # What the engine compares and what it walks is settled when a graph is built.
+            config = engine_config(self._layout, self._size)
+            self._shard.close()
+            self._shard = qdrant.EdgeShard.load(str(self._folder / _ENGINE_FOLDER), config)
             self._shard.optimize()
 
     def warm(self) -> None:

@@ -6,10 +6,9 @@ from omnishelf.index.layout import Layout, Precision
 from omnishelf.index.planner import (
     BUILD_WIDTH,
     EXACT_BELOW,
-    EXACT_PASSING,
     LINKS,
-    SCANNED_PASSING,
     Plan,
+    compared,
 )
 from omnishelf.index.points import WORDS
 from omnishelf.types import Source
@@ -22,14 +21,20 @@ _MARGIN = 1.5
 planner's bound the two may differ, and what should be compared is."""
 
 
-def engine_config(layout: Layout) -> qdrant.EdgeConfig:
-    """The engine's settings for an index of this layout."""
+def engine_config(layout: Layout, products: int = 0) -> qdrant.EdgeConfig:
+    """The engine's settings for an index of this layout.
+
+    Args:
+        layout: what it holds.
+        products: how many, if its graphs are to be built.
+    """
+    passing = int(_MARGIN * compared(products, scans=layout.precision == "int8"))
     largest = max([*layout.dims.values(), 1])
     indexed_from = _kilobytes(EXACT_BELOW, largest, layout)
     return qdrant.EdgeConfig(
-        vectors={source: _vectors(layout, source) for source in layout.dims},
+        vectors={source: _vectors(layout, source, passing) for source in layout.dims},
         sparse_vectors={WORDS: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
-        hnsw_config=_graph(largest, layout),
+        hnsw_config=_graph(_kilobytes(passing, largest, layout)),
         optimizers=qdrant.EdgeOptimizersConfig(indexing_threshold=indexed_from),
         max_search_threads=_SEARCH_THREADS,
     )
@@ -51,7 +56,7 @@ def search_params(plan: Plan, precision: Precision) -> qdrant.SearchParams:
     return qdrant.SearchParams(hnsw_ef=plan.width, acorn=acorn, quantization=rescored)
 
 
-def _vectors(layout: Layout, source: Source) -> qdrant.EdgeVectorParams:
+def _vectors(layout: Layout, source: Source, passing: int) -> qdrant.EdgeVectorParams:
     several = None
     if source not in layout.single:
         several = qdrant.MultiVectorConfig(qdrant.MultiVectorComparator.MaxSim)
@@ -70,14 +75,14 @@ def _vectors(layout: Layout, source: Source) -> qdrant.EdgeVectorParams:
         datatype=held.Float32 if layout.precision == "float32" else held.Float16,
         quantization_config=quantised,
         # Or the engine would compare all that pass a filter that the planner wants walked.
-        hnsw_config=_graph(layout.dims[source], layout),
+        hnsw_config=_graph(_kilobytes(passing, layout.dims[source], layout)),
     )
 
 
-def _graph(dim: int, layout: Layout) -> qdrant.HnswIndexConfig:
-    compared = SCANNED_PASSING if layout.precision == "int8" else EXACT_PASSING
-    threshold = _kilobytes(int(_MARGIN * compared), dim, layout)
-    return qdrant.HnswIndexConfig(m=LINKS, ef_construct=BUILD_WIDTH, full_scan_threshold=threshold)
+def _graph(compared_up_to: int) -> qdrant.HnswIndexConfig:
+    return qdrant.HnswIndexConfig(
+        m=LINKS, ef_construct=BUILD_WIDTH, full_scan_threshold=compared_up_to
+    )
 
 
 def _kilobytes(vectors: int, dim: int, layout: Layout) -> int:

@@ -21,9 +21,10 @@ EXACT_PASSING = 30_000
 """Products that pass a filter up to which they are all compared. Measured at 256 components: 6 ms
 for twenty thousand."""
 
-SCANNED_PASSING = 120_000
-"""As many may pass where vectors are kept in int8 too: all that pass are compared in int8, the
-best of them again in float16. That takes half as long, and found all of the ten nearest."""
+SCANNED_PASSING, SCANNED_FROM = 120_000, 600_000
+"""As many may pass in a shop of so many products whose vectors are kept in int8 too: all that pass
+are compared in int8, the best of them again in float16. That takes half as long, and found all of
+the ten nearest. In a smaller shop as many are a share that a walk holds together for."""
 
 LOOSE = 0.3
 """Share that passes from which the graph as it was built holds together: of a product's 64 links
@@ -49,6 +50,16 @@ class Plan:
     """ef of a walk; 0 where all that pass are compared."""
 
 
+def compared(products: int, *, scans: bool) -> int:
+    """How many may pass a filter of an index with a graph and all be compared.
+
+    Args:
+        products: in the index.
+        scans: whether vectors are kept in int8 too.
+    """
+    return SCANNED_PASSING if scans and products >= SCANNED_FROM else EXACT_PASSING
+
+
 def plan(
     products: int, limit: int, passing: Callable[[], int] | None, *, scans: bool = False
 ) -> Plan:
@@ -63,13 +74,13 @@ def plan(
     """
     if products < EXACT_BELOW:
         return Plan("exact", products, 0)
-    expected = products if passing is None else passing()
+    if passing is None:
+        return Plan("graph", products, max(WIDTH, limit))
+    expected = passing()
     if expected <= max(EXACT_PASSING, limit):
         return Plan("exact", expected, 0)
-    if scans and expected <= SCANNED_PASSING:
+    if expected <= compared(products, scans=scans):
         return Plan("scan", expected, 0)
-    if passing is None:
-        return Plan("graph", expected, max(WIDTH, limit))
     if expected >= LOOSE * products:
         return Plan("graph", expected, max(LOOSE_WIDTH, limit))
     return Plan("filtered graph", expected, max(FILTERED_WIDTH, limit))
