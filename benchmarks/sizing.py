@@ -2,11 +2,12 @@
 
 `python benchmarks/sizing.py [--scale benchmarks/results/scale.csv] [--numbers 2640] ...`
 
-Bytes a product come from the formula below, or, for a precision that `scale.csv` has measured,
-from what a product added to the process. Writes `results/sizing.csv` and the table of
-`docs/cluster.md`, which says how to read it. Sources: Qdrant's capacity planning (headroom 1.5);
-Y. Malkov, D. Yashunin, TPAMI 2020, for the graph: 2m links on the ground floor, and on the
-1 / (m - 1) floors above that a point has on average, m links each.
+Bytes a product come from the formula below; for a precision that `scale.csv` has measured, from
+what one of its products added to the process, and the formula only for what this product has
+more. Writes `results/sizing.csv` and the table of `docs/cluster.md`, which says how to read it.
+Sources: Qdrant's capacity planning (headroom 1.5); Y. Malkov, D. Yashunin, TPAMI 2020, for the
+graph: 2m links on the ground floor, and on the 1 / (m - 1) floors above that a point has on
+average, m links each.
 """
 
 import argparse
@@ -79,6 +80,10 @@ class Row:
     shards: int
 
 
+MEASURED = Product(numbers=256, graphs=1, links=32, terms=14, fields=6, payload=200)
+"""What a product of `scale.py` has."""
+
+
 def main() -> None:
     """Compute and write the table."""
     options = _options()
@@ -112,9 +117,12 @@ def table(
         node_gb: memory of a node that its collection may fill.
     """
     for precision in dict.fromkeys((*SHOWN, *found)):
-        basis, memory, disk = found.get(
-            precision, ("formula", product.memory(precision), product.disk(precision))
-        )
+        basis, memory, disk = "formula", product.memory(precision), product.disk(precision)
+        if precision in found:
+            measured_to, own_memory, own_disk = found[precision]
+            basis = f"{measured_to}, the rest by formula"
+            memory += own_memory - MEASURED.memory(precision)
+            disk += own_disk - MEASURED.disk(precision)
         for count in SIZES:
             for replicas in REPLICAS:
                 memory_gb = count * memory * replicas * HEADROOM / 1e9
@@ -187,7 +195,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--docs", type=Path, default=HERE.parent / "docs" / "cluster.md")
     parser.add_argument("--numbers", type=int, default=2640, help="components of all vectors")
     parser.add_argument("--graphs", type=int, default=3, help="sources with vectors")
-    parser.add_argument("--links", type=int, default=16, help="m of the graphs")
+    parser.add_argument("--links", type=int, default=32, help="m of the graphs")
     parser.add_argument("--terms", type=int, default=24, help="different words")
     parser.add_argument("--fields", type=int, default=8, help="values that are indexed")
     parser.add_argument("--payload", type=int, default=1_000, help="bytes of the record")
