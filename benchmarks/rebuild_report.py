@@ -38,7 +38,8 @@ def main() -> None:
     page = DOCS / "rebuild.md"
     before, rest = page.read_text(encoding="utf-8").split(BEGIN)
     after = rest.split(END)[1]
-    page.write_text("\n".join([before + BEGIN, "", *tables(rows), END + after]), encoding="utf-8")
+    shown = [*tables(rows), "![searches and writes over time](rebuild/latency.svg)", ""]
+    page.write_text("\n".join([before + BEGIN, "", *shown, END + after]), encoding="utf-8")
 
 
 def tables(rows: list[Row]) -> list[str]:
