@@ -83,9 +83,6 @@ class EdgeIndex:
         self._folder = folder
         self._shard = shard
         self._layout = layout
-        self._dims = layout.dims
-        self._single = layout.single
-        self._precision = layout.precision
         self._fields = FileFields(folder)
         self._writing = Turns()
         self._open = True
@@ -151,7 +148,7 @@ class EdgeIndex:
         payloads = [
             to_payload(entry.product, entry.fingerprint, entry.vectors) for entry in entries
         ]
-        vectors = vectors_of(entries, self._dims, self._single)
+        vectors = vectors_of(entries, self._layout.dims, self._layout.single)
         for entry, of in zip(entries, vectors, strict=True):
             if entry.words[0]:
                 of[WORDS] = qdrant.SparseVector(*entry.words)
@@ -199,7 +196,7 @@ class EdgeIndex:
 
     def vectors(self, ids: Sequence[str], source: Source) -> dict[str, NDArray[np.float32]]:
         """Vectors [n, dim] of those ids that have that source."""
-        dim_of(self._dims, source)
+        dim_of(self._layout.dims, source)
         records = self._retrieve(ids, payload=[ID_KEY], vectors=[source])
         return {
             id: rows_of(record.vector[source])
@@ -216,17 +213,21 @@ class EdgeIndex:
         limit: int,
     ) -> Candidates:
         """Products with the highest cosine to a unit vector [dim], best first."""
-        rows = checked_rows(vector, dim_of(self._dims, source), source)
+        rows = checked_rows(vector, dim_of(self._layout.dims, source), source)
         condition = to_engine(check(where, self._fields))
         if not np.any(vector):
             return Candidates()
-        query = qdrant.Query.Nearest(as_held(rows, source, self._single, source), using=source)
+        query = qdrant.Query.Nearest(
+            as_held(rows, source, self._layout.single, source), using=source
+        )
         estimate = None if condition is None else partial(self._roughly, condition)
-        chosen = plan(self._size, limit, estimate, scans=self._precision == "int8")
-        found = self._query(query, condition, limit, params=search_params(chosen, self._precision))
+        chosen = plan(self._size, limit, estimate, scans=self._layout.precision == "int8")
+        found = self._query(
+            query, condition, limit, params=search_params(chosen, self._layout.precision)
+        )
         if fell_short(chosen, len(found), limit):
             chosen = replace(chosen, how="exact", width=0)
-            params = search_params(chosen, self._precision)
+            params = search_params(chosen, self._layout.precision)
             found = self._query(query, condition, limit, params=params)
         found.plan = chosen
         return found
