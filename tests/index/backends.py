@@ -9,12 +9,21 @@ from qdrant_client import QdrantClient, models
 
 from omnishelf.index.cluster import ClusterAddress, ClusterIndex
 from omnishelf.index.edge import EdgeIndex
+from omnishelf.index.points import part_of
+from omnishelf.index.split import SplitIndex
 
 REAL_URL = os.environ.get("QDRANT_URL")
 NEEDS_CLUSTER = pytest.mark.skipif(REAL_URL is None, reason="no cluster: QDRANT_URL is not set")
 
 
-class Edge:
+class Whole:
+    """Knows how rare a word is among all products."""
+
+    def shares(self, entries):
+        return [entries]
+
+
+class Edge(Whole):
     """The embedded index, each in a folder of its own."""
 
     def __init__(self, folder: Path):
@@ -25,6 +34,34 @@ class Edge:
 
     def open(self, name):
         return EdgeIndex.open(self.folder / name)
+
+    def discard(self):
+        pass
+
+
+class Split:
+    """The embedded index in three parts, in this process."""
+
+    parts = 3
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def create(self, name, dims):
+        for number in range(self.parts):
+            EdgeIndex.create(self.folder / name / str(number), dims).close()
+        return self.open(name)
+
+    def open(self, name):
+        return SplitIndex(
+            [EdgeIndex.open(self.folder / name / str(number)) for number in range(self.parts)]
+        )
+
+    def shares(self, entries):
+        return [
+            {id: entry for id, entry in entries.items() if part_of(id, self.parts) == number}
+            for number in range(self.parts)
+        ]
 
     def discard(self):
         pass
@@ -60,7 +97,7 @@ class LocalCluster(QdrantClient):
         pass
 
 
-class Double:
+class Double(Whole):
     """A cluster of local mode."""
 
     def __init__(self, folder: Path):
@@ -79,7 +116,7 @@ class Double:
         pass
 
 
-class RealCluster:
+class RealCluster(Whole):
     """The cluster of QDRANT_URL: collections of this test alone, deleted afterwards."""
 
     def __init__(self, folder: Path):

@@ -27,6 +27,8 @@ class Stored:
 
     index: Index
     entries: dict[str, Entry]
+    shares: list[dict[str, Entry]]
+    """The entries among which it counts how rare a word is."""
 
 
 def unit(rng, rows: int, dim: int) -> np.ndarray:
@@ -74,6 +76,7 @@ def dims() -> dict:
 
 BACKENDS = [
     pytest.param(backends.Edge, id="edge"),
+    pytest.param(backends.Split, id="split"),
     pytest.param(backends.Double, id="cluster-double"),
     pytest.param(backends.RealCluster, id="cluster", marks=backends.NEEDS_CLUSTER),
 ]
@@ -102,11 +105,11 @@ def make_index(backend):
 
 
 @pytest.fixture
-def stored(make_index) -> Stored:
+def stored(make_index, backend) -> Stored:
     entries = {f"p{n}": entry(n) for n in range(120)}
     index = make_index()
     index.upsert(list(entries.values()))
-    return Stored(index, entries)
+    return Stored(index, entries, backend.shares(entries))
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
@@ -116,6 +119,6 @@ def shared(request, tmp_path_factory) -> Stored:
     backend = request.param(tmp_path_factory.mktemp("shared"))
     index = backend.create("shared", DIM)
     index.upsert(list(entries.values()))
-    yield Stored(index, entries)
+    yield Stored(index, entries, backend.shares(entries))
     index.close()
     backend.discard()

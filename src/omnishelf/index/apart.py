@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.errors import ShelfError
+from omnishelf.index.conditions import Condition
+from omnishelf.index.facets import FACET_VALUES
 from omnishelf.index.host import END, NEXT, READY
 from omnishelf.index.index import (
     Candidate,
@@ -26,6 +28,7 @@ from omnishelf.index.index import (
     StoredEntry,
 )
 from omnishelf.index.turns import Turns
+from omnishelf.index.words import Sparse, query_words
 from omnishelf.types import Facet, Filter, Product, Source
 
 _CONNECTIONS = 4
@@ -41,12 +44,15 @@ class ApartIndex:
     may be made twice.
     """
 
-    def __init__(self, folder: Path, *, arrange: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, arrange: bool = False, keep: tuple[int, int] | None = None
+    ) -> None:
         """Open the index of a folder.
 
         Args:
             folder: of the index.
             arrange: merge and build graphs before it serves.
+            keep: number of a part and how many there are: forget what lies in others before that.
 
         Raises:
             ShelfError: it is missing or damaged, or could not be arranged.
@@ -56,7 +62,7 @@ class ApartIndex:
         self._open = True
         # Nobody else writes to the child's index.
         self._writing = Turns()
-        self._child = _Child(folder, arrange=arrange)
+        self._child = _Child(folder, *_how(arrange=arrange, keep=keep))
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         """Add products, or replace those with the same ids whole."""
@@ -107,7 +113,12 @@ class ApartIndex:
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
         """Products with the highest BM25 score for these words, best first."""
-        found: list[Candidate] = self._call("matching", text, where=where, limit=limit)
+        # Cut here: the child has no need of the dictionaries.
+        return self.ranked(query_words(text), where=where, limit=limit)
+
+    def ranked(self, words: Sparse, *, where: Filter | None, limit: int) -> list[Candidate]:
+        """Products with the highest BM25 score for weighed terms, best first."""
+        found: list[Candidate] = self._call("ranked", words, where=where, limit=limit)
         return found
 
     def facets(self, fields: Sequence[str], *, where: Filter | None) -> list[Facet]:
@@ -118,6 +129,22 @@ class ApartIndex:
     def count(self, where: Filter | None = None) -> int:
         """How many products pass the filter."""
         return int(self._call("count", where))
+
+    def passing(self, where: Condition | None) -> int:
+        """How many products pass a checked filter."""
+        return int(self._call("passing", where))
+
+    def frequent(
+        self, key: str, where: Condition | None, limit: int = FACET_VALUES
+    ) -> list[tuple[str | int, int]]:
+        """A payload key's most frequent values, each with its count."""
+        found: list[tuple[str | int, int]] = self._call("frequent", key, where, limit)
+        return found
+
+    def end(self, key: str, where: Condition | None, highest: bool) -> float | None:
+        """A payload key's least number, or its largest; None if nothing that passes has one."""
+        found: float | None = self._call("end", key, where, highest)
+        return found
 
     def scan(self, *, where: Filter | None = None, batch: int = 256) -> Iterator[list[Product]]:
         """All products that pass the filter, in batches."""
@@ -132,6 +159,16 @@ class ApartIndex:
         """Fields that can be filtered and counted."""
         found: Mapping[str, FieldKind] = dict(self._call("fields"))
         return found
+
+    def kinds(self) -> Mapping[str, list[FieldKind]]:
+        """All kinds of every field."""
+        found: Mapping[str, list[FieldKind]] = self._call("kinds")
+        return found
+
+    def learn(self, fields: Iterable[tuple[str, FieldKind]]) -> None:
+        """Be ready for fields that no product has yet."""
+        with self._writing:
+            self._call("learn", list(fields))
 
     @property
     def version(self) -> int:
@@ -186,19 +223,25 @@ class ApartIndex:
                 _log.warning("%s: the process that held the index ended: starting it again",
                              self._folder)  # fmt: skip
                 died.close()
-                self._child = _Child(self._folder, arrange=False)
+                self._child = _Child(self._folder)
+
+
+def _how(*, arrange: bool, keep: tuple[int, int] | None) -> list[str]:
+    kept = [] if keep is None else [f"keep={keep[0]}/{keep[1]}"]
+    return kept + ["arrange"] * arrange
 
 
 class _Child:
     """A process with an index, and the connections to it."""
 
-    def __init__(self, folder: Path, *, arrange: bool) -> None:
+    def __init__(self, folder: Path, *first: str) -> None:
+        """Start it; `first` is done before the index is open."""
         pairs = [socket.socketpair() for _ in range(_CONNECTIONS)]
         theirs = [there.fileno() for _, there in pairs]
         self._process = subprocess.Popen(  # noqa: S603
             [
                 sys.executable, "-m", "omnishelf.index.host",
-                *map(str, theirs), "arrange" if arrange else "open", str(folder),
+                str(folder), ",".join(map(str, theirs)), *first,
             ],
             pass_fds=theirs,
             stdin=subprocess.DEVNULL,

@@ -57,7 +57,7 @@ from omnishelf.index.points import (
 )
 from omnishelf.index.remembered import Remembered
 from omnishelf.index.turns import Turns
-from omnishelf.index.words import query_words
+from omnishelf.index.words import Sparse, query_words
 from omnishelf.types import Facet, Filter, Product, Source
 
 MIN_FREE_BYTES = 128_000_000
@@ -67,8 +67,7 @@ _ENGINE_FOLDER = "engine"
 _MAPPED = qdrant.Memory.Cached
 """How the indexes of ids and numbers are kept: as files that are mapped into memory. Values as many
 as products, read into memory, took two thirds of the time to open an index."""
-_WARMING = "鞋 shoes"
-"""Has the dictionaries read that cut queries into words."""
+_FORGOTTEN_AT_ONCE = 10_000
 
 
 class EdgeIndex:
@@ -154,7 +153,7 @@ class EdgeIndex:
                 of[WORDS] = qdrant.SparseVector(*entry.words)
         points = [*map(qdrant.Point, ids, vectors, payloads)]
         with self._writing:
-            self._learn_fields(payloads)
+            self._learn(fields_in(payloads))
             self._write(qdrant.UpdateOperation.upsert_points(points))
             self._known.forget(id.int for id in ids)
 
@@ -170,7 +169,7 @@ class EdgeIndex:
                 )
                 if held
             }
-            self._learn_fields(payloads.values())
+            self._learn(fields_in(payloads.values()))
             for point, payload in payloads.items():
                 self._write(qdrant.UpdateOperation.overwrite_payload([point], payload))
 
@@ -234,8 +233,12 @@ class EdgeIndex:
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
         """Products with the highest BM25 score for these words, best first."""
+        return self.ranked(query_words(text), where=where, limit=limit)
+
+    def ranked(self, words: Sparse, *, where: Filter | None, limit: int) -> list[Candidate]:
+        """Products with the highest BM25 score for weighed terms, best first."""
         condition = to_engine(check(where, self._fields))
-        ids, weights = query_words(text)
+        ids, weights = words
         if not ids:
             return []
         query = qdrant.Query.Nearest(qdrant.SparseVector(ids, weights), using=WORDS)
@@ -244,14 +247,37 @@ class EdgeIndex:
     def facets(self, fields: Sequence[str], *, where: Filter | None) -> list[Facet]:
         """Values and ranges of fields over all products that pass the filter."""
         condition = check(where, self._fields)
-        tallies = Tallies(self._count, self._frequent, self._end)
+        tallies = Tallies(self.passing, self.frequent, self.end)
         return [
             count_facet(field, self._fields.kinds(field), condition, tallies) for field in fields
         ]
 
     def count(self, where: Filter | None = None) -> int:
         """How many products pass the filter."""
-        return self._count(check(where, self._fields))
+        return self.passing(check(where, self._fields))
+
+    def passing(self, where: Condition | None) -> int:
+        """How many products pass a checked filter."""
+        return int(self._shard.count(qdrant.CountRequest(filter=to_engine(where), exact=True)))
+
+    def frequent(
+        self, key: str, where: Condition | None, limit: int = FACET_VALUES
+    ) -> list[tuple[str | int, int]]:
+        """A payload key's most frequent values, each with its count."""
+        request = qdrant.FacetRequest(key, limit=limit, exact=True, filter=to_engine(where))
+        return [(hit.value, hit.count) for hit in self._shard.facet(request).hits]
+
+    def end(self, key: str, where: Condition | None, highest: bool) -> float | None:
+        """A payload key's least number, or its largest; None if nothing that passes has one."""
+        direction = qdrant.Direction.Desc if highest else qdrant.Direction.Asc
+        request = qdrant.ScrollRequest(
+            limit=1,
+            filter=to_engine(where),
+            with_payload=[key],
+            order_by=qdrant.OrderBy(key, direction=direction),
+        )
+        records, _ = self._shard.scroll(request)
+        return float(values_at(records[0].payload or {}, key)[0]) if records else None
 
     def scan(self, *, where: Filter | None = None, batch: int = 256) -> Iterator[list[Product]]:
         """All products that pass the filter, in batches."""
@@ -277,6 +303,24 @@ class EdgeIndex:
         """Rises when a write begins and when it ends."""
         return self._writing.version
 
+    def kinds(self) -> Mapping[str, list[FieldKind]]:
+        """All kinds of every field."""
+        return self._fields.all_kinds
+
+    def learn(self, fields: Iterable[tuple[str, FieldKind]]) -> None:
+        """Be ready for fields that no product has yet."""
+        with self._writing:
+            self._learn(fields)
+
+    def keep(self, number: int, parts: int) -> None:
+        """Forget the products that lie in other parts than this, of so many."""
+        with self._writing:
+            for records in self._scroll(None, _FORGOTTEN_AT_ONCE, []):
+                others = [record.id for record in records if record.id.int % parts != number]
+                if others:
+                    self._write(qdrant.UpdateOperation.delete_points(others))
+                    self._known.forget(id.int for id in others)
+
     def optimize(self) -> None:
         """Merge small segments, and build the graph of a large shop; may take a while, in which
         nothing else may be asked."""
@@ -289,7 +333,6 @@ class EdgeIndex:
 
     def warm(self) -> None:
         """Read ahead what searches need."""
-        self.matching(_WARMING, where=None, limit=1)
         self._known.fill(_all_known(records) for records in self._scroll(None, 1_000, KNOWN_KEYS))
 
     def close(self) -> None:
@@ -360,24 +403,6 @@ class EdgeIndex:
     def _size(self) -> int:
         return int(self._shard.info().points_count)
 
-    def _frequent(self, key: str, where: Condition | None) -> list[tuple[Any, int]]:
-        request = qdrant.FacetRequest(key, limit=FACET_VALUES, exact=True, filter=to_engine(where))
-        return [(hit.value, hit.count) for hit in self._shard.facet(request).hits]
-
-    def _end(self, key: str, where: Condition | None, highest: bool) -> float | None:
-        direction = qdrant.Direction.Desc if highest else qdrant.Direction.Asc
-        request = qdrant.ScrollRequest(
-            limit=1,
-            filter=to_engine(where),
-            with_payload=[key],
-            order_by=qdrant.OrderBy(key, direction=direction),
-        )
-        records, _ = self._shard.scroll(request)
-        return float(values_at(records[0].payload or {}, key)[0]) if records else None
-
-    def _count(self, where: Condition | None) -> int:
-        return int(self._shard.count(qdrant.CountRequest(filter=to_engine(where), exact=True)))
-
     def _retrieve(
         self, ids: Sequence[str], *, payload: list[str], vectors: list[str] | bool = False
     ) -> dict[str, Any]:
@@ -387,8 +412,8 @@ class EdgeIndex:
         records = self._shard.retrieve(points, payload, vectors)
         return {known_of(record.payload or {}).id: record for record in records}
 
-    def _learn_fields(self, payloads: Iterable[Mapping[str, Any]]) -> None:
-        new = self._fields.new(fields_in(payloads))
+    def _learn(self, seen: Iterable[tuple[str, FieldKind]]) -> None:
+        new = self._fields.new(seen)
         if new:
             for name, kind in new:
                 self._make_field_index(name, kind)

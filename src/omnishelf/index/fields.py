@@ -32,6 +32,16 @@ class Fields:
         """Each field's first kind."""
         return {name: kinds[0] for name, kinds in self._kinds.items()}
 
+    @property
+    def all_kinds(self) -> Mapping[str, list[FieldKind]]:
+        """Each field's kinds."""
+        return {name: [*kinds] for name, kinds in self._kinds.items()}
+
+    @property
+    def pairs(self) -> list[tuple[str, FieldKind]]:
+        """Every field with each of its kinds."""
+        return [(name, kind) for name, kinds in self._kinds.items() for kind in kinds]
+
     def kinds(self, field: str) -> list[FieldKind]:
         """All kinds of a field.
 

@@ -1,4 +1,5 @@
-"""The process that holds a large index for another: `python -m omnishelf.index.host FD ... FOLDER`.
+"""The process that holds a large index for another, started by it:
+`python -m omnishelf.index.host FOLDER FD,FD... [keep=NUMBER/PARTS] [arrange]`.
 
 Loading and arranging a large index hold Python's global lock for seconds to minutes. In a process
 of its own that stops nobody: searches go on in the index that serves, and the new one is taken
@@ -9,7 +10,7 @@ import contextlib
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,11 @@ def main(arguments: list[str]) -> None:
 
     The process ends when its parent closes them, however that ends.
     """
-    *descriptors, how, folder = arguments
-    connections = [Connection(int(descriptor)) for descriptor in descriptors]
+    folder, descriptors, *first = arguments
+    connections = [Connection(int(descriptor)) for descriptor in descriptors.split(",")]
     try:
-        if how == "arrange":
-            # Only now: a process may make itself nicer, but not less nice again.
-            _arranged(Path(folder))
+        if first:
+            _arranged(Path(folder), first)
         index = EdgeIndex.open(Path(folder))
     except OmnishelfError as error:
         with contextlib.suppress(OSError):
@@ -58,8 +58,9 @@ def main(arguments: list[str]) -> None:
     index.close()
 
 
-def _arranged(folder: Path) -> None:
-    """Merge and build graphs, in a process that is nicer than the one that serves after it."""
+def _arranged(folder: Path, first: Sequence[str]) -> None:
+    """Do what comes first in a process that is nicer than the one that serves after it: a process
+    may make itself nicer, but not less nice again."""
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
@@ -73,7 +74,12 @@ def _arranged(folder: Path) -> None:
     with contextlib.suppress(OmnishelfError):
         os.nice(_NICENESS)
         index = EdgeIndex.open(folder)
-        index.optimize()
+        for step in first:
+            if step == "arrange":
+                index.optimize()
+            else:
+                number, parts = step.removeprefix("keep=").split("/")
+                index.keep(int(number), int(parts))
         index.close()
         code = 0
     os._exit(code)

@@ -1,4 +1,4 @@
-"""Making, opening and dropping a generation's index: here, in a process apart, or on a cluster.
+"""Making, opening and dropping a generation's index: here, in processes apart, or on a cluster.
 
 A generation's index folder holds an embedded index, or a file that says where its collection is.
 """
@@ -16,6 +16,7 @@ from omnishelf.files import write_atomic
 from omnishelf.index.apart import ApartIndex
 from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Index
+from omnishelf.index.parts import create_parts, is_split, open_parts, split, wanted_parts
 from omnishelf.index.planner import EXACT_BELOW
 from omnishelf.settings import ClusterSettings, IndexSettings
 from omnishelf.types import Source
@@ -41,14 +42,24 @@ def is_embedded(folder: Path) -> bool:
     return not (folder / _CLUSTER_FILE).exists()
 
 
-def make_index(folder: Path, dims: Mapping[Source, int], settings: IndexSettings) -> Index:
+def make_index(
+    folder: Path, dims: Mapping[Source, int], settings: IndexSettings, *, products: int = 0
+) -> Index:
     """Make an empty index in a generation's folder, or on the cluster that the settings name.
+
+    Args:
+        folder: of the index.
+        dims: lengths of vectors by source.
+        settings: where it lies, and how exact it is.
+        products: that it is going to be filled with, as far as known.
 
     Raises:
         ShelfError: the folder can't be written.
         ClusterError: the cluster can't be reached, or a collection of that name holds something.
     """
     if settings.cluster is None:
+        if (parts := wanted_parts(products)) > 1:
+            return create_parts(folder, dims, parts, precision=settings.precision)
         return EdgeIndex.create(folder, dims, precision=settings.precision)
     from omnishelf.index.cluster import ClusterIndex  # noqa: PLC0415
 
@@ -62,13 +73,16 @@ def make_index(folder: Path, dims: Mapping[Source, int], settings: IndexSettings
     return made
 
 
-def open_index(folder: Path, *, arrange: bool = False, apart: bool = False) -> Index:
+def open_index(
+    folder: Path, *, arrange: bool = False, products: int = 0, apart: bool = False
+) -> Index:
     """Open the index of a generation.
 
     Args:
         folder: of the index.
-        arrange: merge and build graphs first, in the process that the index then has; the nodes
-            of a cluster do that by themselves.
+        arrange: merge and build graphs first, in the process that the index then has, and put a
+            large index into parts; the nodes of a cluster do that by themselves.
+        products: that it holds, if it is arranged.
         apart: in a process of its own, however small it is.
 
     Raises:
@@ -79,6 +93,10 @@ def open_index(folder: Path, *, arrange: bool = False, apart: bool = False) -> I
         from omnishelf.index.cluster import ClusterIndex  # noqa: PLC0415
 
         return ClusterIndex.open(_address(_cluster_of(folder)))
+    if is_split(folder):
+        return open_parts(folder, arrange=arrange)
+    if arrange and (parts := wanted_parts(products)) > 1:
+        return split(folder, parts)
     if apart or arrange or size_of(folder) >= LARGE:
         return ApartIndex(folder, arrange=arrange)
     return EdgeIndex.open(folder)

@@ -41,6 +41,11 @@ def point_id(id: str) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, id)
 
 
+def part_of(id: str, parts: int) -> int:
+    """The number of the part that a product lies in, of so many."""
+    return point_id(id).int % parts
+
+
 def known_of(payload: Mapping[str, Any]) -> Known:
     """The product that a payload belongs to."""
     (id,) = values_at(payload, ID_KEY)

@@ -219,7 +219,8 @@ class _Check:
         if index.exists():
             index.rename(aside)
         embedded = IndexSettings(precision=self._precision)
-        make_index(index, index_dims(self._encoders, model), embedded).close()
+        dims = index_dims(self._encoders, model)
+        make_index(index, dims, embedded, products=records.count()).close()
         records.begin(folder.name)
 
     def _media(self, records: Records) -> Iterator[Finding]:

@@ -45,7 +45,9 @@ def fill(filling: Filling) -> int:
     with (
         closing(Records(shop)) as records,
         closing(FeatureCache(shop / "features")) as cache,
-        closing(make_index(folder / "index", filling.dims, filling.index)) as index,
+        closing(
+            make_index(folder / "index", filling.dims, filling.index, products=records.count())
+        ) as index,
     ):
         refill = Refill(records, filling.encoders, cache, aliases=Aliases(own_glossary(shop)))
         return refill(index, model.place if model else list)

@@ -63,7 +63,8 @@ def _begun(shop: OpenShop, settings: IndexSettings) -> tuple[Migration, Index]:
     serving = shop.serving
     if serving.model is not None:
         copy_tree(serving.folder / "model", folder / "model")
-    target = make_index(folder / "index", index_dims(shop.encoders, serving.model), settings)
+    dims = index_dims(shop.encoders, serving.model)
+    target = make_index(folder / "index", dims, settings, products=shop.records.count())
     state = Migration(generation=folder.name, to=settings.cluster)
     save_migration(shop.folder, state)
     return state, target

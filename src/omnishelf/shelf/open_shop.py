@@ -107,8 +107,9 @@ class OpenShop:
                 self.discard(folder)
 
     def new_index(self, folder: Path, dims: Mapping[Source, int]) -> Index:
-        """An empty index for the encoders' sources and these."""
-        return make_index(folder, {**index_dims(self.encoders), **dims}, self.settings.index)
+        """An empty index for the encoders' sources and these, to be filled with all products."""
+        dims = {**index_dims(self.encoders), **dims}
+        return make_index(folder, dims, self.settings.index, products=self.records.count())
 
     def discard(self, folder: Path) -> None:
         """Remove a generation, with its collection if it is on a cluster."""
@@ -134,7 +135,9 @@ class OpenShop:
                 return retired
         model = read_model(folder / "model")
         seq = self.records.holds(folder.name) or 0
-        index = open_index(folder / "index", arrange=arrange, apart=True)
+        index = open_index(
+            folder / "index", arrange=arrange, products=self.records.count(), apart=True
+        )
         if arrange:
             self.records.mark_arranged(folder.name, seq)
         try:
