@@ -3,13 +3,22 @@
 from importlib.metadata import version
 from typing import ClassVar
 
-from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.index import Entry, Fingerprint
-from omnishelf.index.planner import EXACT_BELOW, EXACT_PASSING, FILTERED_WIDTH, LOOSE_WIDTH
+from omnishelf.index.opening import make_index, open_index, wants_graph
+from omnishelf.index.parts import PART_FROM
+from omnishelf.index.planner import (
+    EXACT_BELOW,
+    EXACT_PASSING,
+    FILTERED_WIDTH,
+    LOOSE_WIDTH,
+    walk_width,
+)
+from omnishelf.settings import IndexSettings
 from omnishelf.types import Product, parse_filter
 from peers.engine import Engine
 from peers.generated import Batch, Catalog, Floats
 from peers.questions import Where
+from peers.truth import TOP
 
 BATCH = 1_000
 _MADE_FROM = Fingerprint("generated", "generated")
@@ -20,11 +29,13 @@ class Omnishelf(Engine):
 
     name = "omnishelf"
     package = "omnishelf"
-    modules = ("omnishelf.index.edge",)
+    modules = ("omnishelf.index.opening",)
     note: ClassVar[str] = (
-        f"vectors float16; exact below {EXACT_BELOW:,} products and where a filter passes fewer "
-        f"than {EXACT_PASSING:,}, other filters with ef {FILTERED_WIDTH} or {LOOSE_WIDTH}; "
-        "keeps whole records; words are those of titles and attributes"
+        f"int8, the best scored again in float16; exact below {EXACT_BELOW:,} products and where a "
+        f"filter passes fewer than {EXACT_PASSING:,}, ef {walk_width(TOP)}, under a filter "
+        f"{walk_width(TOP, FILTERED_WIDTH)} or {walk_width(TOP, LOOSE_WIDTH)}; a part for every "
+        f"{PART_FROM:,} products, up to one a core; keeps whole records; words are those of titles "
+        "and attributes"
     )
 
     @classmethod
@@ -34,17 +45,23 @@ class Omnishelf(Engine):
 
     def load(self, catalog: Catalog) -> None:
         """Upsert whole entries."""
-        self._index = EdgeIndex.create(self.folder / "index", {"fused": catalog.vectors.shape[1]})
+        self._products = len(catalog)
+        dims = {"fused": catalog.vectors.shape[1]}
+        self._index = make_index(
+            self.folder / "index", dims, IndexSettings(), products=self._products
+        )
         for batch in catalog.batches(BATCH):
             self._index.upsert(entries(batch))
 
     def build(self) -> None:
         """Merge and build graphs."""
-        self._index.optimize()
+        self._index.close()
+        self._index = open_index(self.folder / "index", arrange=wants_graph(self._products))
 
     def open(self) -> None:
         """As a shop does."""
-        self._index = EdgeIndex.open(self.folder / "index")
+        self._index = open_index(self.folder / "index")
+        self._index.warm()
 
     def close(self) -> None:
         """Flush."""

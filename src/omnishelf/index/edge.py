@@ -55,6 +55,7 @@ from omnishelf.index.points import (
     stored_entry,
     vectors_of,
 )
+from omnishelf.index.register import Register
 from omnishelf.index.remembered import Remembered
 from omnishelf.index.turns import Turns
 from omnishelf.index.words import Sparse, query_words
@@ -85,7 +86,7 @@ class EdgeIndex:
         self._fields = FileFields(folder)
         self._writing = Turns()
         self._open = True
-        self._known = Remembered(self._writing, self._read_known)
+        self._known = self._all_remembered()
 
     @classmethod
     def create(
@@ -154,8 +155,8 @@ class EdgeIndex:
         points = [*map(qdrant.Point, ids, vectors, payloads)]
         with self._writing:
             self._learn(fields_in(payloads))
+            self._known.forget([id.int for id in ids])
             self._write(qdrant.UpdateOperation.upsert_points(points))
-            self._known.forget(id.int for id in ids)
 
     def update(self, products: Mapping[str, tuple[Product, Fingerprint]]) -> None:
         """Replace the records of stored products by id; vectors and words stay as they are."""
@@ -179,8 +180,8 @@ class EdgeIndex:
             stored = self._retrieve(ids, payload=[ID_KEY])
             if stored:
                 points: list[Any] = [point_id(id) for id in stored]
+                self._known.forget([point.int for point in points])
                 self._write(qdrant.UpdateOperation.delete_points(points))
-                self._known.forget(point.int for point in points)
             return len(stored)
 
     def fingerprints(self, ids: Sequence[str]) -> dict[str, Fingerprint]:
@@ -318,8 +319,8 @@ class EdgeIndex:
             for records in self._scroll(None, _FORGOTTEN_AT_ONCE, []):
                 others = [record.id for record in records if record.id.int % parts != number]
                 if others:
+                    self._known.forget([id.int for id in others])
                     self._write(qdrant.UpdateOperation.delete_points(others))
-                    self._known.forget(id.int for id in others)
 
     def optimize(self) -> None:
         """Merge small segments, and build the graph of a large shop; may take a while, in which
@@ -330,10 +331,19 @@ class EdgeIndex:
             self._shard.close()
             self._shard = qdrant.EdgeShard.load(str(self._folder / _ENGINE_FOLDER), config)
             self._shard.optimize()
+            if self._size:
+                try:
+                    Register.write(self._folder, self._scroll_known())
+                except OSError as error:
+                    raise ShelfError(
+                        f"{self._folder}: the index could not be arranged: {error}. Make room and "
+                        "try again"
+                    ) from None
+                self._known = self._all_remembered()
 
     def warm(self) -> None:
         """Read ahead what searches need."""
-        self._known.fill(_all_known(records) for records in self._scroll(None, 1_000, KNOWN_KEYS))
+        self._known.fill(self._scroll_known())
 
     def close(self) -> None:
         """Flush and let go of the folder; closing twice is harmless."""
@@ -391,6 +401,12 @@ class EdgeIndex:
                 yield records
             if offset is None:
                 return
+
+    def _all_remembered(self) -> Remembered:
+        return Remembered(self._writing, self._read_known, Register.open(self._folder))
+
+    def _scroll_known(self) -> Iterator[dict[int, Known]]:
+        return (_all_known(records) for records in self._scroll(None, 1_000, KNOWN_KEYS))
 
     def _read_known(self, points: Sequence[int]) -> dict[int, Known]:
         ids: list[Any] = [uuid.UUID(int=point) for point in points]

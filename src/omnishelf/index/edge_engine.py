@@ -14,7 +14,7 @@ from omnishelf.index.points import WORDS
 from omnishelf.types import Source
 
 _SEARCH_THREADS = 2
-_OVERSAMPLING = 2.0
+_OVERSAMPLING = 1.5
 """Of int8's best, as many times more than are wanted are scored again in float16."""
 _MARGIN = 1.5
 """The engine decides by its own estimate whether to compare or to walk: so far beyond the

@@ -1,8 +1,8 @@
 """What an index is: it keeps products with their vectors and words, and finds the nearest."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +65,17 @@ class Candidates(list[Candidate]):
 
     plan: Plan | None = None
     """None where there was nothing to choose."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # By columns another process has it in a fifth of the time.
+        columns = tuple(zip(*self, strict=True))
+        return _candidates, (columns, self.plan)
+
+
+def _candidates(columns: tuple[Iterable[Any], ...], plan: Plan | None) -> Candidates:
+    made = Candidates(map(Candidate, *columns) if columns else ())
+    made.plan = plan
+    return made
 
 
 class Index(Protocol):

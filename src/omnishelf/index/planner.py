@@ -21,10 +21,11 @@ EXACT_PASSING = 30_000
 """Products that pass a filter up to which they are all compared. Measured at 256 components: 6 ms
 for twenty thousand."""
 
-SCANNED_PASSING, SCANNED_FROM = 120_000, 600_000
+SCANNED_PASSING, SCANNED_FROM = 120_000, 250_000
 """As many may pass in a shop of so many products whose vectors are kept in int8 too: all that pass
 are compared in int8, the best of them again in float16. That takes half as long, and found all of
-the ten nearest. In a smaller shop as many are a share that a walk holds together for."""
+the ten nearest; a walk among 50,000 of half a million took three times as long. In a smaller shop
+as many are a share that a walk holds together for."""
 
 LOOSE = 0.3
 """Share that passes from which the graph as it was built holds together: of a product's 64 links
@@ -35,8 +36,10 @@ LINKS, BUILD_WIDTH = 32, 64
 """m and ef_construct of the graph (Y. Malkov, D. Yashunin, "Efficient and robust approximate
 nearest neighbor search using Hierarchical Navigable Small World graphs", TPAMI 2020)."""
 
-WIDTH, LOOSE_WIDTH, FILTERED_WIDTH = 300, 1_000, 400
-"""Candidates that a walk keeps (ef): more find more, and take longer."""
+WIDTH, LOOSE_WIDTH, FILTERED_WIDTH = 2, 8, 4
+"""Candidates that a walk keeps (ef), for each that is wanted: more find more, and take longer."""
+LEAST_WANTED = 40
+"""Who wants fewer is walked for as if so many were wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,20 @@ def plan(
     if products < EXACT_BELOW:
         return Plan("exact", products, 0)
     if passing is None:
-        return Plan("graph", products, max(WIDTH, limit))
+        return Plan("graph", products, walk_width(limit))
     expected = passing()
     if expected <= max(EXACT_PASSING, limit):
         return Plan("exact", expected, 0)
     if expected <= compared(products, scans=scans):
         return Plan("scan", expected, 0)
     if expected >= LOOSE * products:
-        return Plan("graph", expected, max(LOOSE_WIDTH, limit))
-    return Plan("filtered graph", expected, max(FILTERED_WIDTH, limit))
+        return Plan("graph", expected, walk_width(limit, LOOSE_WIDTH))
+    return Plan("filtered graph", expected, walk_width(limit, FILTERED_WIDTH))
+
+
+def walk_width(limit: int, times: int = WIDTH) -> int:
+    """ef of a walk for so many candidates."""
+    return times * max(limit, LEAST_WANTED)
 
 
 def fell_short(chosen: Plan, found: int, limit: int) -> bool:

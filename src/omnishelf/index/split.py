@@ -4,6 +4,7 @@ The engine searches a graph on one core and holds Python's global lock meanwhile
 searched at the same time, and each in half the time.
 """
 
+import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -27,6 +28,7 @@ from omnishelf.index.index import (
     Index,
     StoredEntry,
 )
+from omnishelf.index.planner import Plan
 from omnishelf.index.points import best_first, part_of
 from omnishelf.index.turns import Turns
 from omnishelf.index.words import Sparse, query_words
@@ -127,11 +129,19 @@ class SplitIndex:
         limit: int,
     ) -> Candidates:
         """Products with the highest cosine to a unit vector [dim], best first."""
-        answers = self._ask(lambda part: part.nearest(source, vector, where=where, limit=limit))
-        found = _best(answers, limit)
-        plans = [answer.plan for answer in answers if answer.plan]
+        plans: dict[int, Plan] = {}
+
+        def ask(part: Part, most: int) -> Candidates:
+            found = part.nearest(source, vector, where=where, limit=most)
+            if found.plan:
+                plans[id(part)] = found.plan
+            return found
+
+        found = self._best(ask, limit)
         if plans:
-            found.plan = replace(plans[0], passing=sum(plan.passing for plan in plans))
+            # All alike, as their shares are.
+            passing = sum(plan.passing for plan in plans.values())
+            found.plan = replace(next(iter(plans.values())), passing=passing)
         return found
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
@@ -139,7 +149,7 @@ class SplitIndex:
         check(where, self._fields)
         # Cut here, so that no part has to read the dictionaries.
         words = query_words(text)
-        return _best(self._ask(lambda part: part.ranked(words, where=where, limit=limit)), limit)
+        return self._best(lambda part, most: part.ranked(words, where=where, limit=most), limit)
 
     def facets(self, fields: Sequence[str], *, where: Filter | None) -> list[Facet]:
         """Values and ranges of fields over all products that pass the filter."""
@@ -224,6 +234,25 @@ class SplitIndex:
         told = [end for end in ends if end is not None]
         return (max if highest else min)(told, default=None)
 
+    def _best(self, ask: Callable[[Part, int], Sequence[Candidate]], limit: int) -> Candidates:
+        """The best of all parts, each asked for about its share of them."""
+        most = _share(limit, len(self._parts))
+        answers = self._ask(lambda part: ask(part, most))
+        best = best_first([*chain.from_iterable(answers)])[:limit]
+        if most < limit:
+            # One whose answers are all among the best may have more of them.
+            least = set(best[-1:]) if len(best) == limit else set()
+            again = [
+                number
+                for number, answer in enumerate(answers)
+                if len(answer) == most and best_first([answer[-1], *least])[0] == answer[-1]
+            ]
+            more = self._at_once([partial(ask, self._parts[number], limit) for number in again])
+            for number, answer in zip(again, more, strict=True):
+                answers[number] = answer
+            best = best_first([*chain.from_iterable(answers)])[:limit]
+        return Candidates(best)
+
     def _ask(self, ask: Callable[[Part], T]) -> list[T]:
         return self._at_once([partial(ask, part) for part in self._parts])
 
@@ -246,8 +275,11 @@ class SplitIndex:
         return answers + [asked.result() for asked in waiting]
 
 
-def _best(answers: Iterable[Sequence[Candidate]], limit: int) -> Candidates:
-    return Candidates(best_first([*chain.from_iterable(answers)])[:limit])
+def _share(limit: int, parts: int) -> int:
+    """How many of the best one part has, with four standard deviations to spare: products are
+    dealt out by a hash, so that it is a binomial draw."""
+    mean = limit / parts
+    return min(limit, math.ceil(mean + 4 * math.sqrt(mean * (1 - 1 / parts))))
 
 
 def _joined(answers: Iterable[Mapping[str, T]]) -> dict[str, T]:

@@ -34,7 +34,7 @@ from omnishelf.index.payload import (
     to_payload,
     values_at,
 )
-from omnishelf.index.planner import WIDTH
+from omnishelf.index.planner import walk_width
 from omnishelf.index.points import (
     ENTRY_KEYS,
     ID_KEY,
@@ -229,7 +229,7 @@ class ClusterIndex:
             return Candidates()
         # Without ACORN a broad filter leaves islands of the graph that no search reaches.
         acorn = None if condition is None else models.AcornSearchParams(enable=True)
-        params = models.SearchParams(hnsw_ef=max(WIDTH, limit), acorn=acorn)
+        params = models.SearchParams(hnsw_ef=walk_width(limit), acorn=acorn)
         query = as_held(rows, source, self._single, source)
         return self._search(query, source, condition, limit, params=params)
 
