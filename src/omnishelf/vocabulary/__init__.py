@@ -1,0 +1,1 @@
+"""What a shop's own words are."""
