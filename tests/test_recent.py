@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from omnishelf.recent import Recent
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(("get", "put", "drop")), st.integers(0, 5), st.integers(1, 4)),
+    st.tuples(st.sampled_from(("get", "put")), st.integers(0, 5), st.integers(1, 4)),
     max_size=60,
 )
 
@@ -20,9 +20,6 @@ def test_the_one_unused_for_longest_is_forgotten(steps, most):
             model = [*(each for each in model if each[0] != key), (key, cost)]
             while sum(cost for _, cost in model) > most:
                 model.pop(0)
-        elif what == "drop":
-            recent.drop(key)
-            model = [each for each in model if each[0] != key]
         else:
             held = [each for each in model if each[0] == key]
             assert recent.get(key) == (f"{key}:{held[0][1]}" if held else None)

@@ -43,11 +43,6 @@ class Recent(Generic[Key, Value]):
             while self._cost > self._most:
                 self._drop(next(iter(self._held)))
 
-    def drop(self, key: Key) -> None:
-        """Forget a value, if it is held."""
-        with self._lock:
-            self._drop(key)
-
     def _drop(self, key: Key) -> None:
         if key in self._held:
             self._cost -= self._held.pop(key)[1]

@@ -27,7 +27,8 @@ class Remembered:
         self.name, self.modality, self.dim = inner.name, inner.modality, inner.dim
         self._inner = inner
         self._key = _KEYS[inner.modality]
-        self._held: Recent[bytes, Future[Vectors]] = Recent(_MOST[inner.modality])
+        self._held: Recent[bytes, Vectors] = Recent(_MOST[inner.modality])
+        self._coming: dict[bytes, Future[Vectors]] = {}
         self._looking = threading.Lock()
 
     def encode(self, batch: Sequence[Any], *, side: Side = "product") -> Vectors:
@@ -41,20 +42,27 @@ class Remembered:
         """float32 [1, dim]. Whoever asks while it is being encoded waits for that."""
         key = self._key(value)
         with self._looking:
-            made = self._held.get(key)
-            missing = made is None
-            if made is None:
-                made = Future()
-                self._held.put(key, made)
-        if missing:
-            try:
-                made.set_result(self._inner.encode([value], side="query"))
-            except BaseException as error:
-                # An error may pass: the next one to ask tries again.
-                self._held.drop(key)
-                made.set_exception(error)
-                raise
-        return made.result()
+            held = self._held.get(key)
+            if held is not None:
+                return held
+            coming = self._coming.get(key)
+            if coming is None:
+                mine = self._coming[key] = Future[Vectors]()
+        if coming is not None:
+            return coming.result()
+        try:
+            made = self._inner.encode([value], side="query")
+        except BaseException as error:
+            # An error may pass: the next one to ask tries again.
+            with self._looking:
+                del self._coming[key]
+            mine.set_exception(error)
+            raise
+        with self._looking:
+            self._held.put(key, made)
+            del self._coming[key]
+        mine.set_result(made)
+        return made
 
 
 def _text_key(text: str) -> bytes:

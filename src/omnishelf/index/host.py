@@ -7,6 +7,7 @@ when it is ready.
 """
 
 import contextlib
+import gc
 import os
 import sys
 import threading
@@ -95,6 +96,9 @@ def _serve(index: EdgeIndex, connection: Connection) -> None:
                     continue
                 answer = getattr(index, name)
                 answer = answer(*args, **kwargs) if callable(answer) else answer
+                if name == "warm":
+                    # What is remembered of products stays: no collection need look through it.
+                    gc.freeze()
             except Exception as error:
                 # Whatever it is, the caller must hear of it, and the process goes on.
                 answer = _told(error)
