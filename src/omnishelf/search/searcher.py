@@ -15,6 +15,7 @@ from omnishelf.search.aims import Aim, aims
 from omnishelf.search.asked import Asked, Part, understand
 from omnishelf.search.facets import count_facets
 from omnishelf.search.repeated import Repeated
+from omnishelf.search.trace import Found, Ranking, Trace
 from omnishelf.search.weights import weigh
 from omnishelf.settings import MediaLimits, SearchSettings
 from omnishelf.speech.listener import Listener
@@ -32,8 +33,6 @@ from omnishelf.types import (
     Source,
     Understood,
 )
-
-Found = Mapping[Source, Sequence[Candidate]]
 
 _QUESTIONS: Mapping[Part, Question] = {
     "words": "words",
@@ -95,29 +94,24 @@ class Searcher:
         query.require_something()
         return self._repeated.answer(query, self._search)
 
+    def trace(self, query: Query, asked: Asked | None = None) -> Trace:
+        """All that the answer to a query went by, for explaining it.
+
+        Args:
+            query: the query.
+            asked: what is searched for, if the query has been understood already.
+
+        Raises:
+            OmnishelfError: as `run` does.
+        """
+        if asked is None:
+            query.require_something()
+        return self._traced(query, asked, _Clock())
+
     def _search(self, query: Query) -> Results:
         clock = _Clock()
-        asked = understand(
-            query,
-            listener=self._listener,
-            limits=self._limits,
-            kept=self._kept,
-            match_sounds="audio" in self.encoders and "audio" in query.using,
-        )
-        clock.lap("understand")
-        targets = aims(
-            query,
-            asked,
-            encoders=self.encoders,
-            index=self._index,
-            model=self._model,
-        )
-        clock.lap("encode")
-        found = self._retrieve(query, targets)
-        if asked.sound is not None and not any(found.values()):
-            raise NoSpeechError(asked.notes[0])
-        clock.lap("retrieve")
-        ranked = self._ranked(found, targets)
+        trace = self._traced(query, None, clock)
+        asked, targets, found, ranked = trace.asked, trace.aims, trace.found, trace.ranked
         page = ranked[query.offset : query.offset + query.limit]
         products = self._index.products([item.key for item in page])
         clock.lap("rank")
@@ -135,6 +129,31 @@ class Searcher:
             understood=_understood(asked, [aim for aim in targets if aim.source in found]),
         )
 
+    def _traced(self, query: Query, asked: Asked | None, clock: "_Clock") -> Trace:
+        if asked is None:
+            asked = understand(
+                query,
+                listener=self._listener,
+                limits=self._limits,
+                kept=self._kept,
+                match_sounds="audio" in self.encoders and "audio" in query.using,
+            )
+        clock.lap("understand")
+        targets = aims(
+            query,
+            asked,
+            encoders=self.encoders,
+            index=self._index,
+            model=self._model,
+        )
+        clock.lap("encode")
+        found = self._retrieve(query, targets)
+        if asked.sound is not None and not any(found.values()):
+            raise NoSpeechError(asked.notes[0])
+        clock.lap("retrieve")
+        ranked, cut = self._ranked(found, targets)
+        return Trace(query, asked, tuple(targets), found, ranked, cut)
+
     def _retrieve(self, query: Query, targets: Sequence[Aim]) -> dict[Source, list[Candidate]]:
         where = _without(query.where, (*query.like, *query.unlike))
         depth = max(self._settings.candidates, query.offset + query.limit)
@@ -148,8 +167,12 @@ class Searcher:
                 )
         return found
 
-    def _ranked(self, found: Found, targets: Sequence[Aim]) -> list[Fused[str, Source]]:
-        """By what was learned of the sources' worth; before that, by weighted reciprocal ranks."""
+    def _ranked(self, found: Found, targets: Sequence[Aim]) -> tuple[Ranking, Ranking]:
+        """By what was learned of the sources' worth; before that, by weighted reciprocal ranks.
+
+        Returns:
+            What may be shown, best first, and what is too unlikely to be relevant.
+        """
         if self._model and self._model.config.ranker.questions:
             text = next((aim.text for aim in targets if aim.text is not None), None)
             ranked = self._model.config.ranker.rank(
@@ -157,12 +180,15 @@ class Searcher:
                 found,
                 {"words": words_scale(text)} if text else {},
             )
-            return [item for item in ranked if item.score >= self._settings.hide_below]
-        return reciprocal_rank(
+            # Calibration keeps the order: what is cut is the end of the ranking.
+            shown = sum(item.score >= self._settings.hide_below for item in ranked)
+            return ranked[:shown], ranked[shown:]
+        fused = reciprocal_rank(
             {source: [hit.id for hit in hits] for source, hits in found.items()},
             weigh(targets, self._settings.weights),
             rank_constant=self._settings.rank_constant,
         )
+        return fused, []
 
     def _explained(
         self,

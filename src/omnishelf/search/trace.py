@@ -1,0 +1,47 @@
+"""What an answer went by, from the query to the ranking: kept so that it can be explained."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from omnishelf.fusion.decision.reciprocal_rank import Fused
+from omnishelf.index.index import Candidate
+from omnishelf.search.aims import Aim
+from omnishelf.search.asked import Asked
+from omnishelf.types import Query, Source
+
+Found = Mapping[Source, Sequence[Candidate]]
+Ranking = Sequence[Fused[str, Source]]
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One search, of the whole ranking and not only a page of it."""
+
+    query: Query
+    asked: Asked
+    aims: tuple[Aim, ...]
+    found: Found
+    """Each source's candidates, best first."""
+    ranked: Ranking
+    """What may be shown, best first."""
+    cut: Ranking = ()
+    """What was too unlikely to be relevant, best first."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """By product: the name of the rule that hid it."""
+
+    def rank(self, product_id: str) -> int | None:
+        """1 for the best product; None for one that is not in the ranking."""
+        return self._ranks.get(product_id)
+
+    def scored(self, product_id: str) -> Fused[str, Source] | None:
+        """A product's score with its contributions, of one that was cut too."""
+        return self._scored.get(product_id)
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {item.key: rank for rank, item in enumerate(self.ranked, start=1)}
+
+    @cached_property
+    def _scored(self) -> dict[str, Fused[str, Source]]:
+        return {item.key: item for item in (*self.ranked, *self.cut)}
