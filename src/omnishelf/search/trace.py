@@ -1,17 +1,19 @@
 """What an answer went by, from the query to the ranking: kept so that it can be explained."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.index.index import Candidate
 from omnishelf.search.aims import Aim
 from omnishelf.search.asked import Asked
-from omnishelf.types import Query, Source
+from omnishelf.search.showing import Shown
+from omnishelf.search.wording import Worded
+from omnishelf.types import Credit, Query, Source
 
 Found = Mapping[Source, Sequence[Candidate]]
-Ranking = Sequence[Fused[str, Source]]
+Ranking = Sequence[Fused[str, Credit]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,18 +25,28 @@ class Trace:
     aims: tuple[Aim, ...]
     found: Found
     """Each source's candidates, best first."""
-    ranked: Ranking
-    """What may be shown, best first."""
+    worded: Worded
+    """What its words ask for."""
+    shown: Shown
+    """The ranking as it is shown."""
     cut: Ranking = ()
     """What was too unlikely to be relevant, best first."""
-    hidden: Mapping[str, str] = field(default_factory=dict)
-    """By product: the name of the rule that hid it."""
+
+    @property
+    def ranked(self) -> Ranking:
+        """What may be shown, best first."""
+        return self.shown.ranked
+
+    @property
+    def hidden(self) -> Mapping[str, str]:
+        """By product: the name of the rule that hid it."""
+        return self.shown.hidden
 
     def rank(self, product_id: str) -> int | None:
         """1 for the best product; None for one that is not in the ranking."""
         return self._ranks.get(product_id)
 
-    def scored(self, product_id: str) -> Fused[str, Source] | None:
+    def scored(self, product_id: str) -> Fused[str, Credit] | None:
         """A product's score with its contributions, of one that was cut too."""
         return self._scored.get(product_id)
 
@@ -43,5 +55,5 @@ class Trace:
         return {item.key: rank for rank, item in enumerate(self.ranked, start=1)}
 
     @cached_property
-    def _scored(self) -> dict[str, Fused[str, Source]]:
+    def _scored(self) -> dict[str, Fused[str, Credit]]:
         return {item.key: item for item in (*self.ranked, *self.cut)}

@@ -1,6 +1,7 @@
 """What a shopper asks."""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from omnishelf.errors import QueryError
 from omnishelf.types.filter import Filter
@@ -13,6 +14,10 @@ _SIDES = 4
 
 MediaReference = str | bytes
 """A path, a URL or a data URI; or the file's own bytes."""
+
+Sort = Literal["relevance", "price", "-price", "newest", "popularity", "margin"]
+"""`price` rises, all others fall."""
+SORTS: tuple[Sort, ...] = get_args(Sort)
 
 Crop = tuple[float, float, float, float]
 """Left, top, right and bottom of a region, as fractions of the upright picture's sides."""
@@ -42,6 +47,17 @@ class Query:
     """Language the shopper speaks, if known: saves detecting it in a recording."""
     facets: tuple[str, ...] = ()
     """Fields to count over the results."""
+    sort: Sort = "relevance"
+    drop: tuple[str, ...] = ()
+    """Ids of chips (`Understood.chips`) that the shopper took away."""
+    as_typed: bool = False
+    """Whether the words are searched for as they are, even where they look mistyped."""
+    collapse: bool = False
+    """Whether variants and near-duplicates are shown as one hit."""
+    diversity: float = 0.0
+    """From 0, by relevance alone, to 1, as unlike one another as can be."""
+    segment: str | None = None
+    """The segment of shoppers that asks, for the merchant's rules."""
 
     def __post_init__(self) -> None:
         """Check sizes.
@@ -64,6 +80,10 @@ class Query:
             _check_crop(self.crop)
             if self.image is None:
                 raise QueryError("a crop is given but no picture: give 'image' too, or no 'crop'")
+        if not 0 <= self.diversity <= 1:
+            raise QueryError(f"diversity must be 0 to 1, got {self.diversity}")
+        if self.sort not in SORTS:
+            raise QueryError(f"sort must be one of {', '.join(SORTS)}, got '{self.sort}'")
         if not self.using:
             raise QueryError(f"'using' is empty: name at least one of {', '.join(SOURCES)}")
 

@@ -1,0 +1,63 @@
+"""Hits with their evidence, for a page of a ranking."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from omnishelf.fusion.decision.reciprocal_rank import Fused
+from omnishelf.index.words import matched_words
+from omnishelf.search.aims import Aim
+from omnishelf.search.trace import Trace
+from omnishelf.types import Credit, Evidence, Hit, Product
+
+
+def hits_of(
+    page: Sequence[Fused[str, Credit]],
+    products: Mapping[str, Product],
+    trace: Trace,
+    aliases: Callable[[Product], tuple[str, ...]],
+) -> tuple[Hit, ...]:
+    """The hits of a page.
+
+    Args:
+        page: what of the ranking is shown.
+        products: by id; one deleted since its source found it is left out.
+        trace: of the search.
+        aliases: what else a product's attributes are called.
+    """
+    places = {
+        source: {hit.id: (rank, hit.score) for rank, hit in enumerate(hits, start=1)}
+        for source, hits in trace.found.items()
+    }
+    by_source: dict[str, Aim] = {aim.source: aim for aim in trace.aims}
+    hits = []
+    for item in page:
+        if (product := products.get(item.key)) is None:
+            continue
+        evidence = []
+        for source, contribution in item.contributions.items():
+            rank, similarity = places.get(source, {}).get(item.key, (None, None))  # type: ignore[call-overload]
+            aim = by_source.get(source)
+            matched = (
+                matched_words(aim.text, product, aliases(product)) if aim and aim.text else ()
+            )
+            evidence.append(
+                Evidence(
+                    source=source,
+                    asked_by=aim.asked_by if aim else (),
+                    rank=rank,
+                    similarity=similarity,
+                    contribution=contribution,
+                    matched=matched,
+                )
+            )
+        evidence.sort(key=lambda part: -part.contribution)
+        hits.append(
+            Hit(
+                product=product,
+                score=item.score,
+                evidence=tuple(evidence),
+                met=trace.shown.met.get(product.id, ()),
+                variants=trace.shown.variants.get(product.id, ()),
+                rules=trace.shown.rules.get(product.id, ()),
+            )
+        )
+    return tuple(hits)

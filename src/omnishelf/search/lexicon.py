@@ -1,0 +1,46 @@
+"""What a shop's own words are good for: reading, correcting and completing queries."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from omnishelf.glossary.glossary import Glossary
+from omnishelf.suggest.suggester import Suggester
+from omnishelf.types import Product
+from omnishelf.understanding.conditions import Condition, conditions
+from omnishelf.understanding.reader import Reader
+from omnishelf.understanding.reading import Reading
+from omnishelf.vocabulary.codes import Codes
+from omnishelf.vocabulary.speller import Speller
+from omnishelf.vocabulary.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Made of a shop's products as they were at one moment."""
+
+    vocabulary: Vocabulary
+    reader: Reader
+    speller: Speller
+    suggester: Suggester
+    codes: Codes
+
+    @classmethod
+    def of(cls, products: Callable[[], Iterable[Product]], glossary: Glossary) -> "Lexicon":
+        """Read the products.
+
+        Args:
+            products: gives all of them, each time anew.
+            glossary: what goods and properties are called, the shop's own terms included.
+        """
+        vocabulary = Vocabulary.of(products())
+        return cls(
+            vocabulary,
+            Reader(glossary, vocabulary),
+            Speller(vocabulary, glossary),
+            Suggester.of(products()),
+            Codes(products()),
+        )
+
+    def conditions(self, reading: Reading) -> tuple[Condition, ...]:
+        """What a reading asks of this shop's products."""
+        return conditions(reading, self.vocabulary)
