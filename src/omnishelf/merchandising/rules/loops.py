@@ -43,7 +43,9 @@ def _next(rule: Rule, leading: RuleSet) -> Iterator[str]:
         if isinstance(action, Redirect):
             for text in _searched(action.to):
                 for other in leading.asked_by(text):
-                    if alongside(rule, other) and (other.when.words or other is rule):
+                    # A link tells of no category and no filter.
+                    placeless = other.when.category is None and other.when.where is None
+                    if placeless and alongside(rule, other):
                         yield other.name
         elif isinstance(action, Replace):
             for text in rule.when.words or (action.words,):
