@@ -57,7 +57,11 @@ def hits_of(
                 evidence=tuple(evidence),
                 met=trace.shown.met.get(product.id, ()),
                 variants=trace.shown.variants.get(product.id, ()),
-                rules=trace.shown.rules.get(product.id, ()),
+                rules=tuple(
+                    dict.fromkeys(
+                        effect.rule for effect in trace.shown.effects.get(product.id, ())
+                    )
+                ),
             )
         )
     return tuple(hits)

@@ -1,6 +1,6 @@
 """A search from query to results."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from omnishelf.types import (
     Banner,
     Credit,
     Equal,
+    Facet,
     Filter,
     Product,
     Query,
@@ -133,8 +134,9 @@ class Searcher:
         clock.lap("show")
         hits = hits_of(page, products, trace, self._aliases)
         clock.lap("explain")
-        facets = count_facets(self._index, query.facets, [item.key for item in trace.ranked])
+        facets: tuple[Facet, ...] = ()
         if query.facets:
+            facets = count_facets(self._index, query, lambda where: self._all(trace, where))
             clock.lap("facets")
         decision = trace.worded.decision
         return Results(
@@ -188,6 +190,14 @@ class Searcher:
         )
         clock.lap("rank")
         return Trace(query, asked, tuple(targets), found, worded, shown, cut)
+
+    def _all(self, trace: Trace, where: Filter | None) -> Iterable[Product]:
+        """All that a search finds, under this filter instead of the shopper's."""
+        ranked = trace.ranked
+        if where != trace.query.where:
+            query = replace(trace.query, where=where)
+            _, ranked, _, _ = self._found(query, trace.aims, trace.worded)
+        return self._products([item.key for item in ranked]).values()
 
     def _point(self, query: Query, asked: Asked) -> list[Aim]:
         return aims(query, asked, encoders=self.encoders, index=self._index, model=self._model)

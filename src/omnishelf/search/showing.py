@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.merchandising.gathered import Gathered
 from omnishelf.merchandising.ordering.arrange import Ordering, arrange
-from omnishelf.merchandising.rules.apply import apply
+from omnishelf.merchandising.rules.apply import Effect, apply
 from omnishelf.merchandising.rules.decide import Decision
 from omnishelf.search.wishes import Wish, grant
 from omnishelf.types import Credit, Met, Product
@@ -29,8 +29,8 @@ class Shown:
     """By product, which wishes it meets."""
     variants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By product, the ids of those that it stands for."""
-    rules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By product, the names of the rules that moved it."""
+    effects: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict)
+    """By product, what rules did to it."""
     hidden: Mapping[str, str] = field(default_factory=dict)
     """By product, the rule that hid it."""
     notes: tuple[str, ...] = ()
@@ -76,10 +76,7 @@ def show(
         ranked,
         met,
         variants,
-        {
-            id: tuple(dict.fromkeys(effect.rule for effect in effects))
-            for id, effects in applied.effects.items()
-        },
+        applied.effects,
         applied.hidden,
         applied.notes,
     )

@@ -39,6 +39,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
         app.state.ready = False
         await run_in_threadpool(app.state.imports.close)
         await run_in_threadpool(app.state.upkeep.close)
+        await run_in_threadpool(app.state.queries.close)
         await run_in_threadpool(app.state.lanes.close)
 
     app = FastAPI(
@@ -55,6 +56,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     app.state.lanes = Lanes(shelf.settings.media)
     app.state.imports = Imports(shelf, metrics)
     app.state.upkeep = Upkeep(shelf)
+    app.state.queries = QueryLog(shelf.folder)
     app.state.thumbnails = Thumbnails()
     app.state.ready = False
 
@@ -73,7 +75,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     def numbers() -> Response:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
-    for part in (search, imports, model, products, upkeep):
+    for part in (search, assist, merchant, query_log, imports, model, products, upkeep):
         app.include_router(part.router)
     page.install(app)
     errors.install(app)

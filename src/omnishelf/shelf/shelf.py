@@ -262,6 +262,13 @@ class Shelf:
         using: Sequence[Source] = SOURCES,
         locale: str | None = None,
         facets: Sequence[str] = (),
+        crop: Crop | None = None,
+        sort: Sort = "relevance",
+        drop: Sequence[str] = (),
+        as_typed: bool = False,
+        collapse: bool = False,
+        diversity: float = 0.0,
+        segment: str | None = None,
     ) -> Results:
         """Search by any mix of words, a picture, a recording, liked and disliked products.
 
@@ -277,6 +284,13 @@ class Shelf:
             using: product-side sources that may answer.
             locale: language of the recording, if known.
             facets: fields to count over the results.
+            crop: the region of the picture that is meant: left, top, right, bottom, as fractions.
+            sort: what decides the order.
+            drop: ids of chips (`results.understood.chips`) that are not to be heeded.
+            as_typed: search for the words as they are, even where they look mistyped.
+            collapse: show variants and near-duplicates as one hit.
+            diversity: 0, by relevance alone, to 1, as unlike one another as can be.
+            segment: of shoppers, for the merchant's rules.
 
         Raises:
             QueryError: nothing is asked, too much, or what this shop can't answer.
@@ -297,12 +311,61 @@ class Shelf:
                 using=_checked_sources(using),
                 locale=locale,
                 facets=tuple(facets),
+                crop=crop,
+                sort=sort,
+                drop=tuple(drop),
+                as_typed=as_typed,
+                collapse=collapse,
+                diversity=diversity,
+                segment=segment,
             )
         )
 
     def run(self, query: Query) -> Results:
         """Answer a query; raises as `search` does."""
         return self._shop.searcher.run(query)
+
+    def suggest(
+        self, prefix: str, *, limit: int = 8, locale: str | None = None
+    ) -> tuple[Suggestion, ...]:
+        """What a shopper who has typed this may mean: queries, categories, brands, products.
+        Empty until the shop's words have been read.
+
+        Args:
+            prefix: what has been typed.
+            limit: suggestions wanted.
+            locale: language the shopper speaks, if known.
+        """
+        lexicon = self._shop.wordings.now().lexicon
+        return lexicon.suggester.suggest(prefix, limit, locale) if lexicon else ()
+
+    def explain(self, query: Query, id: str, *, language: Language = "en") -> Explained:
+        """Why a product is where it is for a query, or why it is not there; and where it would
+        be without each part of the query.
+
+        Raises:
+            OmnishelfError: the query can't be answered, as in `run`.
+        """
+        trace = self._shop.searcher.trace(query)
+        explainer = self._shop.explainer()
+        return Explained(
+            explanation=explainer.explain(trace, id, language, wanted=trace.worded.wanted),
+            counterfactuals=explainer.counterfactuals(trace, id, language),
+        )
+
+    def heat_map(self, query: Query, id: str, *, picture: int = 0) -> HeatMap:
+        """What of a product's picture matched a query.
+
+        Raises:
+            OmnishelfError: the query can't be answered, there is no such product or picture, or
+                the query was not compared with pictures.
+        """
+        return self._shop.explainer().heat_map(self._shop.searcher.trace(query), id, picture)
+
+    @property
+    def merchant(self) -> Merchant:
+        """The shop's rules and synonyms."""
+        return Merchant(self._shop)
 
     def facets(self, fields: Sequence[str], *, where: Filter | None = None) -> list[Facet]:
         """Values and ranges of fields over all products that pass a filter.
