@@ -1,13 +1,13 @@
 """Photo and another colour: how well the kind is kept and the colour changed.
 
-`python benchmarks/composed.py FASHION WORK [--products 3000] [--out benchmarks/results/composed.csv]`
+`python benchmarks/composed.py FASHION WORK [--products N] [--out benchmarks/results/composed.csv]`
 
-FASHION holds `products.csv` and its pictures. A shop of some products is made in WORK, trained,
-and reused from there. It is asked by pictures of products that it does not have, together with
-words that want a colour that it has at least ten products of this kind in: the words are those of
+FASHION holds `products.csv` and its pictures. A shop of all but 300 products is made in WORK,
+trained, and reused from there. It is asked by the pictures of those 300, together with words that
+want a colour that it has at least ten products of this kind in: the colours' names are those of
 `fashion_queries.py`. Judged by attributes: shares of the first ten that are of the photo's kind,
-of the colour, and both. The photos of the first half (`try`) were looked at while this was made,
-those of the second half (`final`) were not.
+of the colour, and both. While this was made other photos were looked at, and of these only those
+of the half `try`.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from omnishelf.search.asked import Asked
 from omnishelf.search.composed.composer import Composed, Composer, Point
 from omnishelf.search.composed.fit import Fit
 from omnishelf.search.composed.knowledge import Knowledge
-from omnishelf.types import Equal, Product, Query
+from omnishelf.types import Product, Query
 
 Row = dict[str, str]
 
@@ -57,9 +57,8 @@ class Wish:
 class Plain(Composer):
     """Words and photo fused as if nothing was to change."""
 
-    def compose(self, query: Query, asked: Asked, point: Point) -> Composed | None:
+    def compose(self, *_: object) -> None:
         """Nothing."""
-        return None
 
 
 class Moved(Composer):
@@ -117,7 +116,7 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     rows = [*csv.DictReader((options.fashion / "products.csv").open(encoding="utf-8"))]
     random.Random(SEED).shuffle(rows)
-    shop, held = rows[: options.products], rows[options.products :][:HELD]
+    held, shop = rows[-HELD:], rows[:-HELD][: options.products]
     frozen, trained = _shops(options.fashion, options.work, shop)
     halves = {"try": held[: HELD // 2], "final": held[HELD // 2 :]}
     found: list[dict[str, object]] = []
@@ -143,7 +142,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("fashion", type=Path)
     parser.add_argument("work", type=Path)
-    parser.add_argument("--products", type=int, default=3_000)
+    parser.add_argument("--products", type=int, help="only so many in the shop")
     parser.add_argument("--halves", nargs="+", default=["try", "final"])
     default = Path(__file__).parent / "results" / "composed.csv"
     parser.add_argument("--out", type=Path, default=default)
@@ -202,7 +201,7 @@ def _asked(
         [
             hit.product
             for hit in shelf.search(
-                image=wish.picture, where=Equal("base_colour", wish.colour), limit=TOP
+                image=wish.picture, where={"base_colour": wish.colour}, limit=TOP
             ).hits
         ]
         for wish in wishes
