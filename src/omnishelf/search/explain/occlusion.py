@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-CELLS = 8
+CELLS = 7
 """Rows and columns of a heat map."""
 _WIDE = 2
 """Cells that are covered at once, a side: single ones hardly move a similarity."""
@@ -32,15 +32,15 @@ class Window(NamedTuple):
 
 
 def windows() -> list[Window]:
-    """Two lattices of windows of 2 x 2 cells, one shifted by a cell both ways: together 25, half
-    as many as if windows moved cell by cell, and their edges still lie on every cell's."""
-    starts = [
-        (top, left)
-        for shift in range(_WIDE)
-        for top in range(shift, CELLS - 1, _WIDE)
-        for left in range(shift, CELLS - 1, _WIDE)
+    """Two lattices of windows of 2 x 2 cells, one shifted by a cell both ways, cut at the rim: each
+    cell lies in one window of both, and they are 32, where windows that move cell by cell are
+    more than twice as many."""
+    return [
+        Window(max(top, 0), max(left, 0), min(top + _WIDE, CELLS), min(left + _WIDE, CELLS))
+        for first in (0, 1 - _WIDE)
+        for top in range(first, CELLS, _WIDE)
+        for left in range(first, CELLS, _WIDE)
     ]
-    return [Window(top, left, top + _WIDE, left + _WIDE) for top, left in starts]
 
 
 def covered(picture: Image.Image, cells: Sequence[Window]) -> Image.Image | None:
@@ -63,14 +63,13 @@ def covered(picture: Image.Image, cells: Sequence[Window]) -> Image.Image | None
 
 
 def spread(found: Sequence[tuple[Window, float]]) -> Grid:
-    """Losses of windows [windows] to cells [8, 8]: a window's loss is its cells' alike, and a
-    cell's heat the mean over the windows that cover it."""
-    heat, count = np.zeros((CELLS, CELLS)), np.zeros((CELLS, CELLS))
+    """Losses of all windows to cells [7, 7]: a window's loss is its cells' alike, and a cell's heat
+    the mean of the two windows that cover it."""
+    heat = np.zeros((CELLS, CELLS))
     for window, loss in found:
-        at = np.s_[window.top : window.bottom, window.left : window.right]
-        heat[at] += loss / _WIDE**2
-        count[at] += 1
-    return np.asarray(heat / np.maximum(count, 1))
+        area = (window.bottom - window.top) * (window.right - window.left)
+        heat[window.top : window.bottom, window.left : window.right] += loss / area / 2
+    return heat
 
 
 def _span(start: int, end: int, pixels: int) -> slice:

@@ -1,15 +1,14 @@
 """Why a product that was expected is not among the hits."""
 
-import numpy as np
+from collections.abc import Sequence
 
-from omnishelf.index.index import Index
-from omnishelf.index.words import query_words
+from omnishelf.index.index import Candidate, Index
 from omnishelf.search.aims import Aim
 from omnishelf.search.explain.conditions import failed, told_with_values
 from omnishelf.search.explain.explanation import Near, Reason, WhyNot
 from omnishelf.search.explain.sentences import Sentences, Told, name_of
 from omnishelf.search.trace import Trace
-from omnishelf.types import Equal
+from omnishelf.types import Equal, Filter
 
 _DEEPEST = 1_000
 """How far down a source's ranking a product is looked for."""
@@ -60,28 +59,25 @@ def _because(
 def _near(aim: Aim, product_id: str, trace: Trace, index: Index) -> Near:
     """Compared by itself, and looked for further down the source's ranking."""
     candidates = trace.found.get(aim.source, ())
-    similarity = _similarity(aim, product_id, index)
+    alone = _asked(aim, index, Equal("id", product_id), 1)
     rank = None
-    if similarity is not None:
-        if aim.text is not None:
-            deep = index.matching(aim.text, where=trace.query.where, limit=_DEEPEST)
-        elif aim.vector is not None:
-            deep = index.nearest(aim.source, aim.vector, where=trace.query.where, limit=_DEEPEST)
-        ids = [hit.id for hit in deep]
-        rank = ids.index(product_id) + 1 if product_id in ids else None
-    last = candidates[-1].score if candidates else None
-    return Near(source=aim.source, similarity=similarity, rank=rank, last=last)
+    if alone:
+        deep = [hit.id for hit in _asked(aim, index, trace.query.where, _DEEPEST)]
+        rank = deep.index(product_id) + 1 if product_id in deep else None
+    return Near(
+        source=aim.source,
+        similarity=alone[0].score if alone else None,
+        rank=rank,
+        last=candidates[-1].score if candidates else None,
+    )
 
 
-def _similarity(aim: Aim, product_id: str, index: Index) -> float | None:
+def _asked(aim: Aim, index: Index, where: Filter | None, limit: int) -> Sequence[Candidate]:
     if aim.text is not None:
-        alone = Equal("id", product_id)
-        found = index.ranked(query_words(aim.text), where=alone, limit=1)
-        return found[0].score if found else None
-    rows = index.vectors([product_id], aim.source).get(product_id)
-    if rows is None or aim.vector is None:
-        return None
-    return float(np.max(rows @ aim.vector))
+        return index.matching(aim.text, where=where, limit=limit)
+    if aim.vector is not None:
+        return index.nearest(aim.source, aim.vector, where=where, limit=limit)
+    return ()
 
 
 def _told(near: Near, say: Sentences) -> str:
