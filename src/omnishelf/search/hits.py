@@ -1,16 +1,19 @@
 """Hits with their evidence, for a page of a ranking."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.index.words import matched_words
 from omnishelf.search.aims import Aim
 from omnishelf.search.trace import Trace
-from omnishelf.types import Credit, Evidence, Hit, Product
+from omnishelf.types import Evidence, Hit, Product
+
+_NOWHERE: tuple[None, None] = (None, None)
 
 
 def hits_of(
-    page: Sequence[Fused[str, Credit]],
+    page: Sequence[Fused[str, Any]],
     products: Mapping[str, Product],
     trace: Trace,
     aliases: Callable[[Product], tuple[str, ...]],
@@ -23,7 +26,7 @@ def hits_of(
         trace: of the search.
         aliases: what else a product's attributes are called.
     """
-    places = {
+    places: dict[str, dict[str, tuple[int, float]]] = {
         source: {hit.id: (rank, hit.score) for rank, hit in enumerate(hits, start=1)}
         for source, hits in trace.found.items()
     }
@@ -34,11 +37,9 @@ def hits_of(
             continue
         evidence = []
         for source, contribution in item.contributions.items():
-            rank, similarity = places.get(source, {}).get(item.key, (None, None))  # type: ignore[call-overload]
+            rank, similarity = places.get(source, {}).get(item.key, _NOWHERE)
             aim = by_source.get(source)
-            matched = (
-                matched_words(aim.text, product, aliases(product)) if aim and aim.text else ()
-            )
+            matched = matched_words(aim.text, product, aliases(product)) if aim and aim.text else ()
             evidence.append(
                 Evidence(
                     source=source,
@@ -58,9 +59,7 @@ def hits_of(
                 met=trace.shown.met.get(product.id, ()),
                 variants=trace.shown.variants.get(product.id, ()),
                 rules=tuple(
-                    dict.fromkeys(
-                        effect.rule for effect in trace.shown.effects.get(product.id, ())
-                    )
+                    dict.fromkeys(effect.rule for effect in trace.shown.effects.get(product.id, ()))
                 ),
             )
         )

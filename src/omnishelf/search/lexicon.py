@@ -37,7 +37,7 @@ class Lexicon:
             vocabulary,
             Reader(glossary, vocabulary),
             Speller(vocabulary, glossary),
-            Suggester.of(products()),
+            Suggester(products(), glossary),
             Codes(products()),
         )
 

@@ -31,7 +31,6 @@ from omnishelf.speech.listener import Listener
 from omnishelf.types import (
     And,
     Banner,
-    Credit,
     Equal,
     Facet,
     Filter,
@@ -153,9 +152,8 @@ class Searcher:
             redirect=decision.redirect,
         )
 
-    def _traced(
-        self, query: Query, asked: Asked | None, wording: Wording, clock: Clock
-    ) -> Trace:
+    def _traced(self, query: Query, asked: Asked | None, wording: Wording, clock: Clock) -> Trace:
+        given = query
         if asked is None:
             asked = understand(
                 query,
@@ -165,15 +163,15 @@ class Searcher:
                 match_sounds="audio" in self.encoders and "audio" in query.using,
             )
         composed = self._composer.compose(query, asked, self._point)
-        if composed:
-            query, asked = composed.narrowed(query), composed.asked
+        searched = composed.asked if composed else asked
+        query = composed.narrowed(query) if composed else query
         # What is changed of a photo is no condition on what is found.
-        worded = wording.read(asked.text, query, understand=composed is None)
-        asked = replace(asked, text=worded.text)
+        worded = wording.read(searched.text, query, understand=composed is None)
+        searched = replace(searched, text=worded.text)
         clock.lap("understand")
-        targets = composed.targets if composed else self._point(query, asked)
+        targets = composed.targets if composed else self._point(query, searched)
         clock.lap("encode")
-        found, ranked, cut, worded = self._found(query, targets, worded)
+        found, ranked, cut, worded, where = self._found(query, targets, worded)
         if asked.sound is not None and not any(found.values()):
             raise NoSpeechError(asked.notes[0])
         clock.lap("retrieve")
@@ -189,14 +187,14 @@ class Searcher:
             vectors=self._vectors,
         )
         clock.lap("rank")
-        return Trace(query, asked, tuple(targets), found, worded, shown, cut)
+        return Trace(given, asked, searched, where, tuple(targets), found, worded, shown, cut)
 
     def _all(self, trace: Trace, where: Filter | None) -> Iterable[Product]:
         """All that a search finds, under this filter instead of the shopper's."""
         ranked = trace.ranked
         if where != trace.query.where:
             query = replace(trace.query, where=where)
-            _, ranked, _, _ = self._found(query, trace.aims, trace.worded)
+            _, ranked, *_ = self._found(query, trace.aims, trace.worded)
         return self._products([item.key for item in ranked]).values()
 
     def _point(self, query: Query, asked: Asked) -> list[Aim]:
@@ -204,7 +202,7 @@ class Searcher:
 
     def _found(
         self, query: Query, targets: Sequence[Aim], worded: Worded
-    ) -> tuple[Found, Ranking, Ranking, Worded]:
+    ) -> tuple[Found, Ranking, Ranking, Worded, Filter | None]:
         """Candidates and their ranking; filters that leave nothing are let go, the least sure
         first, so that nothing that was only understood hides everything."""
         depth = max(self._settings.candidates, query.offset + query.limit)
@@ -221,10 +219,10 @@ class Searcher:
             )
             ranked, cut = rank(found, targets, self._model, self._settings)
             if ranked or cut:
-                return found, ranked, cut, worded
+                return found, ranked, cut, worded, where
             relaxed = worded.relax()
             if relaxed is None and narrowed is None:
-                return found, ranked, cut, worded
+                return found, ranked, cut, worded, where
             narrowed, worded = (narrowed, relaxed) if relaxed else (None, worded)
 
     def _ordering(self, query: Query) -> Ordering:
@@ -247,7 +245,7 @@ class Searcher:
             for id in worded.codes
             if self._index.count(_all_of(Equal("id", id), query.where)) == 1
         ]
-        first = [Fused[str, Credit](id, 1.0, {"words": 1.0}) for id in codes]
+        first = [Fused(id, 1.0, {"words": 1.0}) for id in codes]
         return [*first, *(item for item in ranked if item.key not in codes)]
 
 
@@ -265,7 +263,7 @@ def _plans(found: Found) -> dict[Source, SearchPlan]:
 
 
 def _understood(trace: Trace) -> Understood:
-    asked, worded = trace.asked, trace.worded
+    asked, worded = trace.searched, trace.worded
     return Understood(
         text=asked.text,
         heard=asked.heard.text if asked.heard else None,

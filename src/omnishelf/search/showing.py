@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,9 @@ from omnishelf.merchandising.ordering.arrange import Ordering, arrange
 from omnishelf.merchandising.rules.apply import Effect, apply
 from omnishelf.merchandising.rules.decide import Decision
 from omnishelf.search.wishes import Wish, grant
-from omnishelf.types import Credit, Met, Product
+from omnishelf.types import Met, Product
 
-Ranked = Sequence[Fused[str, Credit]]
+Ranked = Sequence[Fused[str, Any]]
 
 DEPTH = 200
 """Of so many of the best it is looked whether they have what was wished for."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.index.index import Candidate
@@ -10,10 +11,11 @@ from omnishelf.search.aims import Aim
 from omnishelf.search.asked import Asked
 from omnishelf.search.showing import Shown
 from omnishelf.search.wording import Worded
-from omnishelf.types import Credit, Query, Source
+from omnishelf.types import Filter, Query, Source
 
 Found = Mapping[Source, Sequence[Candidate]]
-Ranking = Sequence[Fused[str, Credit]]
+Ranking = Sequence[Fused[str, Any]]
+"""Contributions are by `Credit`; by `Source` where nothing else can have added any yet."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +24,11 @@ class Trace:
 
     query: Query
     asked: Asked
+    """As it was decoded and heard."""
+    searched: Asked
+    """What of it was searched for."""
+    where: Filter | None
+    """What had to pass: the shopper's filter, and what was understood to be one."""
     aims: tuple[Aim, ...]
     found: Found
     """Each source's candidates, best first."""
@@ -46,7 +53,7 @@ class Trace:
         """1 for the best product; None for one that is not in the ranking."""
         return self._ranks.get(product_id)
 
-    def scored(self, product_id: str) -> Fused[str, Credit] | None:
+    def scored(self, product_id: str) -> Fused[str, Any] | None:
         """A product's score with its contributions, of one that was cut too."""
         return self._scored.get(product_id)
 
@@ -55,5 +62,5 @@ class Trace:
         return {item.key: rank for rank, item in enumerate(self.ranked, start=1)}
 
     @cached_property
-    def _scored(self) -> dict[str, Fused[str, Credit]]:
+    def _scored(self) -> dict[str, Fused[str, Any]]:
         return {item.key: item for item in (*self.ranked, *self.cut)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.merchandising.gathered import Gathered
@@ -25,9 +26,11 @@ class Wish:
 
 
 def grant(
-    wishes: Sequence[Wish], ranked: Sequence[Fused[str, Credit]], ids: Sequence[str],
+    wishes: Sequence[Wish],
+    ranked: Sequence[Fused[str, Any]],
+    ids: Sequence[str],
     gathered: Gathered,
-) -> list[Fused[str, Credit]]:
+) -> list[Fused[str, Any]]:
     """Raise the scores of what has what was wished for; contributions still sum to scores.
 
     Args:

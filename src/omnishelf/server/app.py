@@ -7,7 +7,18 @@ from typing import Any
 from fastapi import FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
 
-from omnishelf.server import errors, imports, model, page, products, search, upkeep
+from omnishelf.server import (
+    assist,
+    errors,
+    imports,
+    merchant,
+    model,
+    page,
+    products,
+    query_log,
+    search,
+    upkeep,
+)
 from omnishelf.server.imports import Imports
 from omnishelf.server.keys import Keys
 from omnishelf.server.lanes import Lanes
@@ -15,6 +26,7 @@ from omnishelf.server.limits import BodyLimit, RateLimit
 from omnishelf.server.logs import RequestLog
 from omnishelf.server.metrics import Metrics
 from omnishelf.server.products import Thumbnails
+from omnishelf.server.query_log import QueryLog
 from omnishelf.server.upkeep import Upkeep
 from omnishelf.shelf import Shelf
 

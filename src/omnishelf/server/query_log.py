@@ -3,7 +3,7 @@
 import queue
 import sqlite3
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -118,11 +118,9 @@ class QueryLog:
             while not self._waiting.empty():
                 noted.append(self._waiting.get_nowait())
             ended = None in noted
-            try:
+            # A full disk costs the log, not the search.
+            with suppress(sqlite3.Error, OSError):
                 self._count([asked for asked in noted if asked is not None])
-            except (sqlite3.Error, OSError):
-                # A full disk costs the log, not the search.
-                pass
             if ended:
                 return
 

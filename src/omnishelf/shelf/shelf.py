@@ -40,12 +40,16 @@ from omnishelf.learning.textbook.train import train_textbook
 from omnishelf.learning.train import Shop
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.lock import FolderLock
+from omnishelf.search.explain.explanation import Explained, HeatMap, Language
+from omnishelf.search.wanted import wanted_by
 from omnishelf.settings import ClusterSettings, Settings
 from omnishelf.shelf import maintenance
 from omnishelf.shelf.compression import compress_shop
+from omnishelf.shelf.merchant import Merchant
 from omnishelf.shelf.migration import migrate
 from omnishelf.shelf.open_shop import OpenShop, begin_generations, write_encoders
 from omnishelf.shelf.training import train_shop
+from omnishelf.suggest.suggestion import Suggestion
 from omnishelf.types import (
     SOURCES,
     Facet,
@@ -56,7 +60,7 @@ from omnishelf.types import (
     Source,
     parse_filter,
 )
-from omnishelf.types.query import MediaReference
+from omnishelf.types.query import Crop, MediaReference, Sort
 
 _LOOK_EVERY = 256
 """Single products put, after which it is looked whether the index should be arranged: counting
@@ -348,8 +352,10 @@ class Shelf:
         """
         trace = self._shop.searcher.trace(query)
         explainer = self._shop.explainer()
+        asked = [*trace.worded.filters, *(wish.filter for wish in trace.worded.wishes)]
+        wanted = [one for where in asked for one in wanted_by(where)]
         return Explained(
-            explanation=explainer.explain(trace, id, language, wanted=trace.worded.wanted),
+            explanation=explainer.explain(trace, id, language, wanted=wanted),
             counterfactuals=explainer.counterfactuals(trace, id, language),
         )
 

@@ -8,12 +8,16 @@ from PIL import Image
 
 from omnishelf.encoders.sets import SourceEncoders
 from omnishelf.errors import MediaError, QueryError, UnknownProductError
+from omnishelf.merchandising.rules.context import Context
+from omnishelf.merchandising.rules.decide import Decision
 from omnishelf.search.aims import Aim
 from omnishelf.search.asked import Asked
 from omnishelf.search.explain.comparing import Comparer
 from omnishelf.search.explain.maps import Maps
 from omnishelf.search.explain.occlusion import Window, covered, spread, windows
+from omnishelf.search.showing import Shown
 from omnishelf.search.trace import Trace
+from omnishelf.search.wording import Worded
 from omnishelf.settings import MediaLimits
 from omnishelf.types import Product, Query, Sound
 from omnishelf.types.sound import SAMPLE_RATE
@@ -46,7 +50,9 @@ class Loudness:
 
 def asked(source, vector):
     aim = Aim(source, ("photo",), None, np.array(vector, np.float32))
-    return Trace(Query(text="x"), Asked(None, (), None, None, None, ()), (aim,), {}, [])
+    nothing = Asked(None, (), None, None, None, ())
+    worded = Worded(None, Decision(Context()))
+    return Trace(Query(text="x"), nothing, nothing, None, (aim,), {}, worded, Shown([]))
 
 
 def png(picture):

@@ -55,7 +55,8 @@ def test_what_is_found_is_on_its_page(shop):
 
 
 def test_what_a_rule_hides(shop):
-    trace = replace(shop.trace(text="red"), hidden={"p0": "no shirts in May"})
+    trace = shop.trace(text="red")
+    trace = replace(trace, shown=replace(trace.shown, hidden={"p0": "no shirts in May"}))
     told = why(shop, trace, "p0")
     assert (told.reason, told.rule) == ("hidden by a rule", "no shirts in May")
     assert "no shirts in May" in told.text
@@ -80,7 +81,9 @@ def test_what_is_too_unlikely(trained):
 def test_what_no_source_found_is_compared_by_itself(plain):
     trace = plain.trace(text="red shoe")
     cut = replace(
-        trace, found={source: hits[:2] for source, hits in trace.found.items()}, ranked=()
+        trace,
+        found={source: hits[:2] for source, hits in trace.found.items()},
+        shown=replace(trace.shown, ranked=()),
     )
     told = why(plain, cut, "p1")
     assert told.reason == "not found"

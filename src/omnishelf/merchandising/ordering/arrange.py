@@ -12,9 +12,10 @@ from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.merchandising.ordering.collapse import by_field, group, near_duplicates
 from omnishelf.merchandising.ordering.cutoff import cut_calibrated, cut_gap
 from omnishelf.merchandising.ordering.diversity import mmr
-from omnishelf.merchandising.ordering.sorting import Sort, SortFields, in_stock, sort_places
+from omnishelf.merchandising.ordering.sorting import in_stock, sort_places
 from omnishelf.merchandising.rules.pins import place
-from omnishelf.types import Product
+from omnishelf.settings import SortFields
+from omnishelf.types import Product, Sort
 from omnishelf.types.frozen import Frozen
 
 Ranked = Fused[str, Any]

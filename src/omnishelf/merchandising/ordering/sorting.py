@@ -3,22 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Literal
 
-from omnishelf.types import Product
-from omnishelf.types.frozen import Frozen
-
-Sort = Literal["relevance", "price", "-price", "newest", "popularity", "margin"]
-"""`price` rises, all others fall."""
-
-
-class SortFields(Frozen):
-    """Where a product says what it is sorted by: a core field or an attribute."""
-
-    newest: str = "added"
-    """Numbers, or ISO 8601 dates such as `2027-03-01`."""
-    popularity: str = "popularity"
-    margin: str = "margin"
+from omnishelf.settings import SortFields
+from omnishelf.types import Product, Sort
 
 
 def sort_places(products: Sequence[Product | None], by: Sort, fields: SortFields) -> list[int]:

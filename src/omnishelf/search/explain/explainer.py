@@ -30,7 +30,7 @@ from omnishelf.search.explain.why_not import why_not
 from omnishelf.search.explain.word_weights import word_weights
 from omnishelf.search.trace import Trace
 from omnishelf.settings import MediaLimits
-from omnishelf.types import Product, Query, Source
+from omnishelf.types import Credit, Product, Query
 
 _TELLING = 0.05
 """Share of the score below which a source is not worth a sentence."""
@@ -225,10 +225,10 @@ def _told(part: Contribution, words: Sequence[WordWeight], say: Sentences, *, li
     return sentence
 
 
-def _listed(trace: Trace, source: Source, product_id: str) -> bool:
+def _listed(trace: Trace, source: Credit, product_id: str) -> bool:
     """Whether a product is among a source's candidates; what is no source of candidates lists
     all that it contributes to."""
-    candidates = trace.found.get(source)
+    candidates = next((found for name, found in trace.found.items() if name == source), None)
     return candidates is None or any(hit.id == product_id for hit in candidates)
 
 

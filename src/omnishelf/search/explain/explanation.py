@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from omnishelf.types import Source
+from omnishelf.types import Credit, Source
 from omnishelf.types.filter import Scalar
 from omnishelf.types.frozen import Frozen
 
@@ -13,9 +13,9 @@ Bounds = tuple[float | None, float | None]
 
 
 class Contribution(Frozen):
-    """What one source adds to the score."""
+    """What one source, or what the shop knows beside them, adds to the score."""
 
-    source: Source
+    source: Credit
     asked_by: tuple[str, ...]
     """The parts of the query that asked it."""
     contribution: float
@@ -116,6 +116,13 @@ class Explanation(Frozen):
     sentences: tuple[str, ...] = ()
     """Plain text, in which anything may stand that a shopper or a catalog wrote."""
     why_not: WhyNot | None = None
+
+
+class Explained(Frozen):
+    """An explanation, and what would be otherwise."""
+
+    explanation: Explanation
+    counterfactuals: tuple[Counterfactual, ...]
 
 
 class HeatMap(Frozen):

@@ -9,8 +9,16 @@ from omnishelf.types import Query
 
 
 def parts_of(trace: Trace) -> tuple[Part, ...]:
-    """The parts of a query that asked any source, each once."""
-    return tuple(dict.fromkeys(part for aim in trace.aims for part in aim.asked_by))
+    """The parts that a query has."""
+    asked = trace.asked
+    parts: list[Part] = [*asked.text_parts] if asked.text else []
+    if asked.picture is not None:
+        parts.append("photo")
+    if asked.sound is not None:
+        parts.append("sound")
+    if trace.query.like or trace.query.unlike:
+        parts.append("like")
+    return tuple(parts)
 
 
 def only(query: Query, asked: Asked, parts: Collection[Part]) -> tuple[Query, Asked]:

@@ -22,7 +22,7 @@ def why_not(trace: Trace, product_id: str, index: Index, say: Sentences) -> WhyN
         return _because("not in the shop", say)
     if product_id in (*query.like, *query.unlike):
         return _because("pointed at", say)
-    if query.where is not None and (parts := failed(query.where, product_id, index)):
+    if trace.where is not None and (parts := failed(trace.where, product_id, index)):
         told = tuple(told_with_values(part, product, say) for part in parts)
         text = say.say("why.filtered out", conditions=say.listed([Told(part) for part in told]))
         return WhyNot(reason="filtered out", text=text, conditions=told)
@@ -62,7 +62,7 @@ def _near(aim: Aim, product_id: str, trace: Trace, index: Index) -> Near:
     alone = _asked(aim, index, Equal("id", product_id), 1)
     rank = None
     if alone:
-        deep = [hit.id for hit in _asked(aim, index, trace.query.where, _DEEPEST)]
+        deep = [hit.id for hit in _asked(aim, index, trace.where, _DEEPEST)]
         rank = deep.index(product_id) + 1 if product_id in deep else None
     return Near(
         source=aim.source,
