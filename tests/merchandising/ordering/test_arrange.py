@@ -61,7 +61,7 @@ def test_what_is_sold_out():
     assert ids(arranged(out_of_stock="last"))[-1] == "p0"
     found = arranged(out_of_stock="hide")
     assert "p0" not in ids(found)
-    assert found.sold_out == 1
+    assert found.unavailable == 1
     # A stock that nobody counts is no empty one.
     assert len(found.ranked) == len(RANKED) - 1
 
@@ -114,7 +114,7 @@ def test_every_hit_is_somewhere_once(ordering, pins):
     shown = ids(found)
     beneath = [id for others in found.more.values() for id in others]
     assert len(set(shown + beneath)) == len(shown + beneath)
-    assert len(shown + beneath) + found.below + found.sold_out == len(RANKED)
+    assert len(shown + beneath) + found.below + found.unavailable == len(RANKED)
     assert set(found.more) <= set(shown)
     assert found == arranged(pins, vectors=read, **ordering)
     if ordering["sort"] == "relevance":
