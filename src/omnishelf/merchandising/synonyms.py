@@ -1,7 +1,8 @@
 """A shop's synonyms, stop phrases and units, applied to what is asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from omnishelf.files import write_atomic
@@ -184,16 +185,21 @@ def _expanded(
         replaceable.append((len(pieces), phrase, [*dict.fromkeys(others)]))
         pieces.append(phrase)
     pieces.append(cleaned[end:])
-    alternatives = [
-        Alternative(
-            join([*pieces[:place], other, *pieces[place + 1 :]]), ALTERNATIVE_WEIGHT, phrase, other
-        )
-        for place, phrase, others in replaceable
-        for other in others
-    ]
     return Expanded(
-        join(pieces), tuple(alternatives[:MAX_ALTERNATIVES]), tuple(removed), tuple(units)
+        join(pieces),
+        tuple(islice(_alternatives(pieces, replaceable), MAX_ALTERNATIVES)),
+        tuple(removed),
+        tuple(units),
     )
+
+
+def _alternatives(
+    pieces: Sequence[str], replaceable: Iterable[tuple[int, str, list[str]]]
+) -> Iterator[Alternative]:
+    for place, phrase, others in replaceable:
+        for other in others:
+            text = join([*pieces[:place], other, *pieces[place + 1 :]])
+            yield Alternative(text, ALTERNATIVE_WEIGHT, phrase, other)
 
 
 def _nothing_else(

@@ -1,6 +1,6 @@
 """All that puts hits in the order in which they are shown."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.merchandising.ordering.collapse import by_field, group, near_duplicates
 from omnishelf.merchandising.ordering.cutoff import cut_calibrated, cut_gap
 from omnishelf.merchandising.ordering.diversity import mmr
-from omnishelf.merchandising.ordering.sorting import in_stock, sort_places
+from omnishelf.merchandising.ordering.sorting import sold_out, sort_places
 from omnishelf.merchandising.rules.pins import place
 from omnishelf.settings import SortFields
 from omnishelf.types import Product, Sort
@@ -53,7 +53,7 @@ class Arranged:
     """By product, the ids of those that it stands for, best first."""
     below: int = 0
     """Hits left out as not relevant enough."""
-    sold_out: int = 0
+    unavailable: int = 0
     """Hits left out as out of stock."""
 
 
@@ -86,27 +86,27 @@ def arrange(
     held = [item for item in ranked if item.key in pinned]
     by_relevance = ordering.sort == "relevance"
     items = kept if by_relevance else _merged(ranked, kept, pinned)
+    empty = sold_out(products) if ordering.out_of_stock != "show" else set()
+    unavailable = 0
     if ordering.out_of_stock == "hide":
         before = len(items) + len(held) * by_relevance
-        items = [item for item in items if in_stock(products, item.key)]
-        held = [item for item in held if in_stock(products, item.key)]
-        sold_out = before - len(items) - len(held) * by_relevance
-    else:
-        sold_out = 0
+        items = [item for item in items if item.key not in empty]
+        held = [item for item in held if item.key not in empty]
+        unavailable = before - len(items) - len(held) * by_relevance
     items = _sorted(items, products, ordering)
     rows = _Rows(vectors)
     if ordering.diversity and by_relevance and vectors is not None:
         items = _diversified(items, rows, 1 - ordering.diversity)
     if ordering.out_of_stock == "last":
         # A stable sort: within both parts the order stays.
-        items = sorted(items, key=lambda item: not in_stock(products, item.key))
+        items = sorted(items, key=lambda item: item.key in empty)
     more: dict[str, tuple[str, ...]] = {}
     first = held if by_relevance else []
     if ordering.collapse:
         items, more = _collapsed(first, items, products, rows, ordering.group_field, pinned)
     if by_relevance:
         items = place(items, {pinned[item.key]: item for item in held})
-    return Arranged(tuple(items), more, below, sold_out)
+    return Arranged(tuple(items), more, below, unavailable)
 
 
 def _above_floor(
@@ -126,6 +126,8 @@ def _above_floor(
 def _merged(
     ranked: Sequence[Ranked], kept: Sequence[Ranked], pinned: Mapping[str, int]
 ) -> list[Ranked]:
+    if not pinned:
+        return [*kept]
     ids = {item.key for item in kept} | pinned.keys()
     return [item for item in ranked if item.key in ids]
 
@@ -193,15 +195,15 @@ def _collapsed(
     """
     everyone = [*first, *items]
     of = [products.get(item.key) for item in everyone]
-    shared = by_field(of, field) if field else [None] * len(of)
+    shared: list[Hashable] = by_field(of, field) if field else [None] * len(of)
     near = [item.key for item in everyone[:DEPTH]]
     alike = near_duplicates(of[:DEPTH], *rows.of(near))
     groups = group(shared, alike)
     more: dict[str, tuple[str, ...]] = {}
     hidden: set[str] = set()
     for leader, others in groups.others.items():
-        ids = [everyone[at].key for at in others if everyone[at].key not in pinned]
+        ids = tuple(key for at in others if (key := everyone[at].key) not in pinned)
         if ids:
-            more[everyone[leader].key] = tuple(ids)
+            more[everyone[leader].key] = ids
             hidden.update(ids)
     return [item for item in items if item.key not in hidden], more

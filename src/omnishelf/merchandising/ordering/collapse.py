@@ -1,15 +1,15 @@
 """Variants and near-duplicates as one hit with "n more"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.index.payload import values_of
 from omnishelf.merchandising.phrases import clean, keys
 from omnishelf.types import Product
+from omnishelf.types.product import CORE_FIELDS
 
 SHINGLE = 3
 """Characters."""
@@ -31,13 +31,11 @@ class Groups:
     """By leader: the places of those it stands for, in order; none are left out."""
 
 
-def by_field(products: Sequence[Product | None], field: str) -> list[str | None]:
-    """Each product's value of a field that variants share, such as a parent's id."""
-    found = []
-    for product in products:
-        value = next(values_of(product, field), None) if product is not None else None
-        found.append(None if value is None else repr(value))
-    return found
+def by_field(products: Sequence[Product | None], field: str) -> list[Hashable]:
+    """Each product's value of a field that variants share, such as a parent's id; None for none."""
+    if field in CORE_FIELDS:
+        return [None if product is None else getattr(product, field) for product in products]
+    return [None if product is None else product.attributes.get(field) for product in products]
 
 
 def near_duplicates(
@@ -75,7 +73,7 @@ def near_duplicates(
     return alike
 
 
-def group(keys_: Sequence[str | None], alike: NDArray[np.bool_]) -> Groups:
+def group(keys_: Sequence[Hashable], alike: NDArray[np.bool_]) -> Groups:
     """Let each product join the first before it that leads and that it belongs to.
 
     Products belong together that share a key. Those that have none also belong to what they are
@@ -87,7 +85,7 @@ def group(keys_: Sequence[str | None], alike: NDArray[np.bool_]) -> Groups:
     """
     leaders: list[int] = []
     others: dict[int, list[int]] = {}
-    by_key: dict[str, int] = {}
+    by_key: dict[Hashable, int] = {}
     leading = np.zeros(len(alike), np.bool_)
     for place, key in enumerate(keys_):
         leader = by_key.get(key) if key is not None else None

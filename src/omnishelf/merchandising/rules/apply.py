@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.merchandising.gathered import Gathered
@@ -23,8 +23,7 @@ RULE = "rule"
 """The source of what rules contribute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """What one rule did to one product."""
 
     rule: str
@@ -90,12 +89,16 @@ class _Application:
         self._hidden: dict[str, str] = {}
         self._effects: dict[str, list[Effect]] = {}
         self._notes: list[str] = []
-        self._moved = False
+        self._added: dict[str, float] = {}
+        """By product, what rules added to its score."""
         self._joined: set[str] = set()
         """Products that were not found: only a pin brings them here."""
+        self._left: set[str] = set()
+        """Products that no rule has hidden."""
 
     def result(self) -> Applied:
         wanted = self._wanted_pins()
+        self._left = set(self._items)
         for rule in self._decision.rules:
             for action in rule.then:
                 match action:
@@ -106,11 +109,13 @@ class _Application:
                     case Boost() | Bury():
                         self._multiply(rule, action)
         pins = self._pins(wanted)
+        for id, added in self._added.items():
+            self._items[id] = _with_rules(self._items[id], added)
         pinned = {id: at for at, id in pins.items()}
         others = [
             item for id, item in self._items.items() if id not in self._hidden and id not in pinned
         ]
-        if self._moved:
+        if self._added:
             others.sort(key=lambda item: -self._strengths[item.key])
         in_order = place(others, {at: self._items[id] for at, id in pins.items()})
         return Applied(
@@ -167,41 +172,34 @@ class _Application:
         ids, gathered = self._gathered
         return {ids[at] for at in gathered.passing(action.filter)}
 
-    def _left(self) -> set[str]:
-        return self._items.keys() - self._hidden.keys()
-
     def _hide(self, rule: Rule, action: Hide) -> None:
-        self._remove(rule, "hide", self._left() & {*action.products})
-        left = self._left()
-        passing = left & self._passing(action)
-        if passing and passing == left:
+        self._remove(rule, "hide", self._left & {*action.products})
+        passing = self._left & self._passing(action)
+        if passing and passing == self._left:
             self._note(rule, "would hide everything that was found: it is ignored")
         else:
             self._remove(rule, "hide", passing)
 
     def _narrow(self, rule: Rule, action: Narrow) -> None:
-        left = self._left()
-        passing = left & self._passing(action)
-        if left and not passing:
+        passing = self._left & self._passing(action)
+        if self._left and not passing:
             self._note(rule, "has a filter that nothing found passes: it is ignored")
         else:
-            self._remove(rule, "filter", left - passing)
+            self._remove(rule, "filter", self._left - passing)
 
     def _remove(self, rule: Rule, action: str, ids: set[str]) -> None:
+        self._left -= ids
         for id in ids:
             self._hidden[id] = rule.name
             self._effects.setdefault(id, []).append(Effect(rule.name, action))
 
     def _multiply(self, rule: Rule, action: Boost | Bury) -> None:
-        for id in self._left() & ({*action.products} | self._passing(action)):
-            item, before = self._items[id], self._strengths[id]
-            self._strengths[id] = before * action.factor
-            score = min(1.0, before * action.factor)
-            added = score - item.score
-            rules = item.contributions.get(RULE, 0.0) + added
-            self._items[id] = Fused(id, score, {**item.contributions, RULE: rules})
+        for id in self._left & ({*action.products} | self._passing(action)):
+            before = self._strengths[id]
+            after = self._strengths[id] = before * action.factor
+            added = min(1.0, after) - min(1.0, before)
+            self._added[id] = self._added.get(id, 0.0) + added
             self._effects.setdefault(id, []).append(Effect(rule.name, action.do, added))
-            self._moved = True
 
     def _pins(self, wanted: Sequence[tuple[Rule, Pin]]) -> dict[int, str]:
         """Each place and each product once: the first rule wins."""
@@ -230,7 +228,13 @@ class _Application:
         for id in self._joined - by.keys():
             # Its pin does not hold: it goes again.
             del self._items[id]
+            self._added.pop(id, None)
         return pins
 
     def _note(self, rule: Rule, fault: str) -> None:
         self._notes.append(f"rule '{rule.name}' {fault}")
+
+
+def _with_rules(item: Ranked, added: float) -> Ranked:
+    rules = item.contributions.get(RULE, 0.0) + added
+    return Fused(item.key, item.score + added, {**item.contributions, RULE: rules})

@@ -47,9 +47,7 @@ def conflicts(
     """
     enabled = [rule for rule in rules if rule.enabled]
     alive = [rule for rule in enabled if rule.valid_until is None or now < rule.valid_until]
-    return [
-        *islice(_all(enabled, alive, now, count), MAX_CONFLICTS),
-    ]
+    return [*islice(_all(enabled, alive, now, count), MAX_CONFLICTS)]
 
 
 def _all(
