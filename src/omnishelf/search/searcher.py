@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.encoders.sets import EncoderSet
-from omnishelf.errors import NoSpeechError
+from omnishelf.errors import FilterError, NoSpeechError
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.index.index import Candidates, Index
 from omnishelf.learning.model.shelf_model import ShelfModel
@@ -209,14 +209,21 @@ class Searcher:
         narrowed = worded.decision.where
         while True:
             where = _all_of(query.where, narrowed, *worded.filters)
-            found = retrieve(
-                self._index,
-                query,
-                targets,
-                where=where,
-                depth=depth,
-                alternatives=worded.alternatives,
-            )
+            try:
+                found = retrieve(
+                    self._index,
+                    query,
+                    targets,
+                    where=where,
+                    depth=depth,
+                    alternatives=worded.alternatives,
+                )
+            except FilterError:
+                if narrowed is None:
+                    raise
+                # A rule's filter names a field that no product has: the merchant is told.
+                narrowed = None
+                continue
             ranked, cut = rank(found, targets, self._model, self._settings)
             if ranked or cut:
                 return found, ranked, cut, worded, where
