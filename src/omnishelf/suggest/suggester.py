@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from itertools import product as combinations
 from math import log1p
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from omnishelf.analyzer import fold
 from omnishelf.glossary.glossary import Glossary
@@ -32,6 +35,9 @@ _REPAIRS = 3
 _TITLE = 40
 """Characters of a title that is neither short nor long."""
 _AT_ONCE = 5_000
+
+
+_Key = TypeVar("_Key")
 
 
 class _Record(NamedTuple):
@@ -175,14 +181,17 @@ class Suggester:
                 for id, (titles, names) in self._of.items()
             }
         if (moved := self._names.compact()) is not None:
-            for numbers in (self._number, self._searched):
-                kept = {key: int(moved[n]) for key, n in numbers.items() if moved[n] >= 0}
-                numbers.clear()
-                numbers.update(kept)
+            self._number = _moved(self._number, moved)
+            self._searched = _moved(self._searched, moved)
 
 
 _Found = tuple[_Record, int]
 """A record, and its count."""
+
+
+def _moved(numbers: Mapping[_Key, int], moved: NDArray[np.int64]) -> dict[_Key, int]:
+    """Numbers after a table was compacted, without those that are gone."""
+    return {key: int(moved[number]) for key, number in numbers.items() if moved[number] >= 0}
 
 
 def _titles(product: Product) -> Iterator[tuple[_Record, str, float, int]]:
