@@ -101,7 +101,8 @@ class ChineseWords:
     def _by_sound(self) -> Mapping[str, tuple[str, ...]]:
         sounds: dict[str, tuple[str, ...]] = {}
         for word in self._words:
-            sounds[key] = (*sounds.get(key := _sound(word), ()), word)
+            key = _sound(word)
+            sounds[key] = (*sounds.get(key, ()), word)
         return sounds
 
     @cached_property

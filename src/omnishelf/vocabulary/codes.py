@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from omnishelf.analyzer import fold
 from omnishelf.types import Product
 
-_BARCODES = frozenset({"ean", "gtin", "upc", "barcode", "isbn"})
-_OTHERS = frozenset({"sku", "mpn"})
+_NAMES = frozenset({"ean", "gtin", "upc", "barcode", "isbn", "sku", "mpn"})
+"""Words that an attribute of codes is named by."""
 _NAME = re.compile(r"[^\W_]+")
 _JOINERS = re.compile(r"[^\w]|_")
 _LONGEST = 200
@@ -16,6 +16,7 @@ _LONGEST = 200
 _LENGTHS = frozenset({8, 12, 13, 14})
 """Of EAN-8, UPC-A, EAN-13 and GTIN-14."""
 _ISBN10 = 10
+_UPC_A, _MOST_ZEROS = 12, 2
 
 
 class Codes:
@@ -69,7 +70,7 @@ def codes_of(product: Product) -> Iterator[str]:
     """A product's codes as they are written: its id, then attributes that are named as codes."""
     yield product.id
     for name, values in _coded(product.attributes):
-        if name & (_BARCODES | _OTHERS):
+        if name & _NAMES:
             yield from values
 
 
@@ -119,9 +120,13 @@ def _coded(attributes: Mapping[str, object]) -> Iterator[tuple[set[str], list[st
         # `ean13`, `GTIN 14` and `isbn-10` are named for what they are.
         words = {word.rstrip("0123456789") for word in _NAME.findall(fold(name))}
         values = value if isinstance(value, tuple) else (value,)
-        yield words, [_written(one) for one in values if not isinstance(one, bool)]
+        yield words, [w for one in values if not isinstance(one, bool) for w in _written(one)]
 
 
-def _written(value: object) -> str:
-    # A column of digits alone is read as numbers.
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def _written(value: object) -> list[str]:
+    if not (isinstance(value, float) and value.is_integer()):
+        return [str(value)]
+    # A column of digits alone is read as numbers, and a UPC-A may have lost its leading zeros.
+    digits = str(int(value))
+    lost = _UPC_A - _MOST_ZEROS <= len(digits) < _UPC_A
+    return [digits, digits.zfill(_UPC_A)] if lost else [digits]

@@ -56,4 +56,5 @@ def _places(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.in
     """The same for both orders of a pair."""
     mixed = ((one + other) * _ONE) ^ ((one * other) * _OTHER)
     mixed = (mixed ^ (mixed >> np.uint64(29))) * _ONE
-    return (mixed >> np.uint64(64 - _BITS)).astype(np.int64)
+    places: NDArray[np.int64] = (mixed >> np.uint64(64 - _BITS)).astype(np.int64)
+    return places
