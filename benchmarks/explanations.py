@@ -20,6 +20,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ from omnishelf import Shelf
 from omnishelf.catalog.media.picture import decode_picture
 from omnishelf.encoders.encoder import PICTURE_SIDE
 from omnishelf.errors import OmnishelfError
-from omnishelf.evaluation.significance import paired_bootstrap, randomisation_p
+from omnishelf.evaluation.significance import paired_bootstrap, paired_randomisation
 from omnishelf.search.explain.comparing import Comparer, aim_at
 from omnishelf.search.explain.explainer import Explainer
 from omnishelf.search.explain.occlusion import CELLS, Window, covered
@@ -135,9 +136,7 @@ def _less(query: Query, word: str) -> Query:
 def _parts(bench: Bench, query: Query) -> Iterator[Pair]:
     trace = bench.searcher.trace(query)
     for item in trace.ranked[:TOP]:
-        first, *others = [
-            part.part for part in bench.explainer.part_shares(trace, item.key)
-        ]
+        first, *others = [part.part for part in bench.explainer.part_shares(trace, item.key)]
         without = {"words": {"text": None}, "photo": {"image": None}, "like": {"like": ()}}
         yield tuple(  # type: ignore[misc]
             abs(item.score - bench.score(replace(query, **without[part]), item.key))  # type: ignore[arg-type]
@@ -177,6 +176,10 @@ def _pictures(bench: Bench, queries: list[Query]) -> Iterator[Pair]:
         yield heat.base - float(similar[0]), heat.base - float(similar[1])
 
 
+def _page(trace: Trace) -> list[str]:
+    return [item.key for item in trace.ranked[:PAGE]]
+
+
 def _cell(row: int, column: int) -> Window:
     return Window(row, column, row + 1, column + 1)
 
@@ -190,7 +193,7 @@ def _best_pictured(bench: Bench, trace: Trace) -> Product | None:
 def _row(name: str, pairs: list[Pair]) -> dict[str, object]:
     named, other = (np.array(side) for side in zip(*pairs, strict=True))
     difference = paired_bootstrap(named, other)
-    p = randomisation_p(named, other)
+    p = paired_randomisation(named, other)
     row: dict[str, object] = {
         "taken_away": name, "pairs": len(pairs), "named": round(float(named.mean()), 4),
         "other": round(float(other.mean()), 4), "low": round(difference.low, 4),
@@ -211,24 +214,17 @@ def _times(bench: Bench, queries: list[Query], maps: int) -> list[dict[str, obje
         if (product := _best_pictured(bench, trace)) is not None
     ]
     explainer = bench.fresh()
-    page = lambda trace: [item.key for item in trace.ranked[:PAGE]]  # noqa: E731
+    last = bench.products[-1].id
     made: dict[str, list[Callable[[], object]]] = {
-        "a page of ten, by words": [
-            lambda of=of: explainer.explain_page(of, page(of)) for of in words  # type: ignore[misc]
-        ],
+        "a page of ten, by words": [partial(explainer.explain_page, of, _page(of)) for of in words],
         "a page of ten, by words, photo and like": [
-            lambda of=of: explainer.explain_page(of, page(of)) for of in traces  # type: ignore[misc]
+            partial(explainer.explain_page, of, _page(of)) for of in traces
         ],
         "counterfactuals of three parts": [
-            lambda of=of: explainer.counterfactuals(of, of.ranked[0].key)  # type: ignore[misc]
-            for of in traces
+            partial(explainer.counterfactuals, of, of.ranked[0].key) for of in traces
         ],
-        "why not, of the last product": [
-            lambda of=of: explainer.why_not(of, bench.products[-1].id) for of in words  # type: ignore[misc]
-        ],
-        "heat map": [
-            lambda of=of, id=id: explainer.heat_map(of, id) for of, id in mapped  # type: ignore[misc]
-        ],
+        "why not": [partial(explainer.why_not, of, last) for of in words],
+        "heat map": [partial(explainer.heat_map, of, id) for of, id in mapped],
     }
     rows = []
     for name, calls in made.items():
