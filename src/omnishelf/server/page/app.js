@@ -149,6 +149,7 @@ async function update({ typed = false } = {}) {
   const admin = state.view === "admin";
   element("shop").hidden = admin;
   element("admin").hidden = !admin;
+  for (const id of ["show-filters", "sorting"]) element(id).hidden ||= admin;
   if (admin) element("show-admin").setAttribute("aria-current", "page");
   else element("show-admin").removeAttribute("aria-current");
   const title = say(admin ? `admin.title.${state.section}` : "title");

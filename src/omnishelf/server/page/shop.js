@@ -84,7 +84,7 @@ function show(results, search, submit) {
   offerSorts(!older);
   const narrowed = chosenCount(state.chosen);
   element("show-filters").textContent = narrowed ? say("filtersOn", { n: narrowed }) : say("filters");
-  element("toolbar").hidden = false;
+  element("show-filters").hidden = false;
   element("more").hidden = results.hits.length < state.shown || results.hits.length >= results.total;
   const found = results.total ? say("found", { n: results.total }) : say("nothing");
   tell([...notes, found].join(" "));
@@ -108,7 +108,8 @@ function empty() {
   clearTold();
   drawResults([], {});
   element("filters").replaceChildren();
-  element("toolbar").hidden = true;
+  element("show-filters").hidden = true;
+  offerSorts(false);
   element("more").hidden = true;
 }
 

@@ -1,81 +1,94 @@
-// The shop's synonyms, as the text that they are kept as.
+// The shop's synonyms, as the text that they are kept as: a row a line, its cells apart by tabs.
 
 import * as api from "../api.js";
 import { button, make } from "../dom.js";
 import { say } from "../words/words.js";
+import { editor } from "./editor.js";
 
-/** Draw the editor. */
+const HEADER = "kind\tlanguage\tphrases\tto";
+const KINDS = ["same", "means", "stop", "unit"];
+// Kinds whose phrases lead to others.
+const LEADING = new Set(["means", "unit"]);
+
+/** Draw the editor, and the form that adds a row. */
 export async function drawSynonyms(place) {
   let held = await api.synonyms();
   const status = make("p", { className: "saved", role: "status" });
   const fault = make("p", { className: "fault", id: "synonyms-fault", role: "alert" });
-  const numbers = make("div", { className: "numbers", "aria-hidden": "true" });
-  const text = make("textarea", {
-    id: "synonyms-text",
-    value: held,
-    spellcheck: false,
-    dir: "auto",
-    rows: 18,
-    wrap: "off",
-    "aria-describedby": "synonyms-help synonyms-fault",
-    oninput: () => {
-      status.textContent = "";
-      clear();
-    },
-    onscroll: () => (numbers.scrollTop = text.scrollTop),
+  const edited = editor("synonyms-text", "synonyms-help synonyms-fault", () => {
+    fault.textContent = status.textContent = "";
   });
   const save = button({ className: "main", onclick: put }, say("save"));
-  const back = button({ onclick: () => { text.value = held; clear(); } }, say("undo"));
+  const back = button({ onclick: () => edited.write(held || HEADER) }, say("undo"));
 
-  function clear() {
-    fault.textContent = "";
-    text.removeAttribute("aria-invalid");
-    count();
-  }
-  function count(wrong = 0) {
-    const lines = text.value.split("\n").length;
-    const made = Array.from({ length: lines }, (_, n) =>
-      make("span", { className: n + 1 === wrong ? "wrong" : "" }, String(n + 1)),
-    );
-    numbers.replaceChildren(...made);
-    numbers.scrollTop = text.scrollTop;
-  }
   async function put() {
     save.disabled = true;
-    clear();
+    fault.textContent = status.textContent = "";
     try {
-      await api.putSynonyms(text.value);
-      held = text.value;
+      await api.putSynonyms(edited.read());
+      held = edited.read();
       status.textContent = say("saved");
     } catch (error) {
-      refuse(error);
+      const { line, message } = faultOf(error);
+      fault.textContent = line ? say("synonyms.fault", { line, message }) : message;
+      if (line) edited.show(line);
     }
     save.disabled = false;
   }
-  function refuse(error) {
-    const { line, message } = faultOf(error);
-    fault.textContent = line ? say("synonyms.fault", { line, message }) : message;
-    text.setAttribute("aria-invalid", "true");
-    if (!line) return;
-    count(line);
-    // The line at fault is selected, where the keyboard goes on.
-    const lines = text.value.split("\n");
-    const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
-    text.focus();
-    text.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
-  }
 
-  count();
+  edited.write(held || HEADER);
   place.replaceChildren(
     make("h2", {}, say("admin.title.synonyms")),
     make("p", { id: "synonyms-help" }, say("synonyms.help")),
-    make("pre", { className: "example" }, say("synonyms.example")),
+    rowForm((line) => edited.write(`${edited.read().trimEnd()}\n${line}\n`)),
     make("label", { for: "synonyms-text" }, say("synonyms.label")),
-    make("div", { className: "editor" }, numbers, text),
+    edited.element,
     fault,
     make("p", { className: "buttons" }, back, save),
     status,
   );
+}
+
+/** The form for one row: no tab has to be typed. */
+function rowForm(add) {
+  const options = KINDS.map((kind) => make("option", { value: kind }, say(`synonyms.kind.${kind}`)));
+  const kind = make("select", { id: "synonym-kind" }, ...options);
+  const phrases = field("synonym-phrases", say("synonyms.phrasesHint"), true);
+  const to = field("synonym-to", say("synonyms.toHint"));
+  const language = field("synonym-language", "*");
+  const toField = labelled("synonyms.to", to, "wide-field");
+  const fit = () => {
+    to.required = LEADING.has(kind.value);
+    toField.hidden = !to.required;
+  };
+  kind.addEventListener("change", fit);
+  fit();
+  const form = make(
+    "form",
+    { className: "rule line" },
+    labelled("synonyms.kindLabel", kind),
+    labelled("synonyms.phrases", phrases, "wide-field"),
+    toField,
+    labelled("synonyms.language", language),
+    make("button", { type: "submit" }, say("synonyms.add")),
+  );
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const cells = [kind.value, language.value || "*", phrases.value, to.required ? to.value : ""];
+    add(cells.map((cell) => cell.replace(/\s+/g, " ").trim()).join("\t").trimEnd());
+    form.reset();
+    fit();
+    phrases.focus();
+  });
+  return form;
+}
+
+function field(id, placeholder, required = false) {
+  return make("input", { id, placeholder, required, dir: "auto", autocomplete: "off" });
+}
+
+function labelled(name, input, className = "") {
+  return make("label", { className }, say(name), input);
 }
 
 /** Where and what is wrong; the place may be within the error or beside it. */
