@@ -80,6 +80,7 @@ def results(hits: list[dict[str, Any]] | None = None, *, understood: dict[str, A
 
 def facets() -> list[dict[str, Any]]:
     """A tree, a range, many values and few."""
+
     def counted(**counts: int) -> list[dict[str, Any]]:
         return [{"value": value.replace("__", " > "), "count": n} for value, n in counts.items()]
 
@@ -107,6 +108,10 @@ class MadeShop:
     def __init__(self) -> None:
         """A shop that has everything."""
         self.asked: list[tuple[str, Any]] = []
+        self.headers: dict[str, str] = {}
+        """Those of the last call."""
+        self.held: list[Any] = []
+        """Calls whose answer was None: they wait."""
         self.found: Answer = lambda query: results()
         self.answers: dict[str, Answer] = {
             "GET /v1/fields": lambda _: {"fields": {
@@ -130,6 +135,7 @@ class MadeShop:
         parts = urlsplit(request.url)
         path = unquote(parts.path)
         name = f"{request.method} {path}"
+        self.headers = request.headers
         if "/images/" in path:
             return route.fulfill(body=self.pictures, content_type="image/png")
         asked: Any = {key: values[0] for key, values in parse_qs(parts.query).items()}
@@ -145,9 +151,26 @@ class MadeShop:
         else:
             answer = 404, {"error": {"code": "not_found", "message": "Not Found"}}
         if answer is None:
-            return None
+            return self.held.append(route)
         status, body = answer if isinstance(answer, tuple) else (200, answer)
         return route.fulfill(status=status, json=body)
+
+
+def until(page, condition: str) -> None:
+    """Wait until a script's expression is true; polled from outside, for the page's policy
+    refuses scripts that a page evaluates by itself."""
+    for _ in range(200):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {condition}")
+
+
+def search(page, text: str) -> None:
+    """Search for words that are meant, until the page has drawn the answer."""
+    page.fill("#text", text)
+    page.press("#text", "Enter")
+    page.wait_for_selector("#results:not([aria-busy]) .card, #status:text('Nothing found')")
 
 
 def posted(request) -> Any:

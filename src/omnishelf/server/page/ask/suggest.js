@@ -21,7 +21,7 @@ let supported = true;
 /** Listen to the box; `choose` is called with the text of a chosen suggestion. */
 export function listenForSuggestions(choose) {
   input.addEventListener("keydown", (event) => key(event, choose));
-  input.addEventListener("pointerdown", () => {
+  input.addEventListener("click", () => {
     if (popup.hidden) offer();
   });
   // A press on an option must not take the focus out of the box before it is chosen.
