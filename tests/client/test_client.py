@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -44,6 +45,12 @@ class Answers:
         return httpx.Response(status, json=body, headers=headers)
 
 
+def completed(coroutine):
+    """What a coroutine gives; in a thread, for a browser's tests leave a loop running in this."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 def busy(wait: str | None = "0"):
     error = {"error": {"code": "unavailable", "message": "too many wait: come back"}}
     return 503, error, {"Retry-After": wait} if wait is not None else {}
@@ -63,7 +70,7 @@ def asking(request):
             async with AsyncClient("http://shop", key="secret", transport=transport) as client:
                 return await getattr(client, method)(*args, **kwargs)
 
-        return asyncio.run(run())
+        return completed(run())
 
     return ask
 
@@ -166,7 +173,7 @@ def test_a_real_shop(small_catalog, tmp_path):
         with running(create_app(shelf, keys=Keys(admin="admin"))) as address:
             a_shoppers_calls(address, photo)
             an_admins_calls(address)
-            asyncio.run(calls_at_once(address))
+            completed(calls_at_once(address))
 
 
 def a_shoppers_calls(address: str, photo: bytes) -> None:

@@ -6,8 +6,8 @@ import re
 
 import httpx
 import pytest
-from api_contract import NOT_YET, contract_of_the_server
 
+from api_contract import NOT_YET, contract_of_the_server
 from omnishelf.client import AsyncClient, Client, calls
 from omnishelf.client.call import Call
 from omnishelf.types import Product

@@ -22,7 +22,7 @@ def _method(
     """A method that makes a call and sends it."""
 
     @wraps(build)
-    async def method(self: "AsyncClient", *args: Given.args, **kwargs: Given.kwargs) -> Answer:
+    async def method(self: "AsyncClient", /, *args: Given.args, **kwargs: Given.kwargs) -> Answer:
         return await self.run(build(*args, **kwargs))
 
     return method

@@ -22,7 +22,7 @@ def _method(
     """A method that makes a call and sends it."""
 
     @wraps(build)
-    def method(self: "Client", *args: Given.args, **kwargs: Given.kwargs) -> Answer:
+    def method(self: "Client", /, *args: Given.args, **kwargs: Given.kwargs) -> Answer:
         return self.run(build(*args, **kwargs))
 
     return method

@@ -54,12 +54,16 @@ def beyond(page) -> list[str]:
     """What sticks out of the window sideways, unless a part that scrolls by itself holds it."""
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     return page.evaluate(
-        """[...document.querySelectorAll("body *")].filter((part) => {
-            const box = part.getBoundingClientRect();
-            const apart = ".hidden, .skip, .scroll, .editor, .picture, .stage";
-            if (!box.width || part.closest(apart)) return false;
-            return box.right > innerWidth + 0.5 || box.left < -0.5;
-        }).map((part) => part.outerHTML.slice(0, 160))"""
+        """() => {
+            const apart = (part) => part !== document.body && (part.matches(".hidden, .skip")
+                || getComputedStyle(part).overflowX !== "visible"
+                || apart(part.parentElement));
+            return [...document.querySelectorAll("body *")].filter((part) => {
+                const box = part.getBoundingClientRect();
+                return box.width && (box.right > innerWidth + 0.5 || box.left < -0.5)
+                    && !part.matches(".skip") && !apart(part.parentElement);
+            }).map((part) => part.outerHTML.slice(0, 160));
+        }"""
     )
 
 

@@ -109,7 +109,7 @@ def test_a_rule_is_edited_in_the_form_and_saved_with_all_it_had(area, shop):
     added = page.locator(".rule").nth(2)
     added.get_by_label("Name").fill("returns")
     added.get_by_label("Then").select_option("redirect")
-    added.get_by_label("Page").fill("/returns")
+    added.get_by_role("textbox", name="Page").fill("/returns")
     page.get_by_role("button", name="Save").click()
     until(page, "document.querySelector('.saved').textContent === 'Saved.'")
     [document] = saved

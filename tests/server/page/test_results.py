@@ -4,7 +4,7 @@ import pytest
 from made import hit, product, results, search, until
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>"
-RTL = "\u202efosdnuoh 10\u202c שמלה אדומה"
+RTL = "שמלה \u202e10 dress"
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ export function ruleForm(rule, n, remove, changed) {
 }
 
 function row(title, ...lines) {
-  return make("li", { className: "rule", role: "group", "aria-label": title }, ...lines);
+  return make("li", {}, make("div", { className: "rule", role: "group", "aria-label": title }, ...lines));
 }
 
 function line(...parts) {

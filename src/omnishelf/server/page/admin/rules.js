@@ -58,7 +58,7 @@ export async function drawRules(place) {
     const add = () => {
       rules.push(newRule(say("rules.newName", { n: rules.length + 1 })));
       draw();
-      edited.querySelector(".rule:last-child input")?.focus();
+      edited.querySelector("li:last-child .rule input")?.focus();
     };
     return [
       rows.length ? make("ol", { className: "rules" }, ...rows) : make("p", { className: "note" }, say("rules.none")),

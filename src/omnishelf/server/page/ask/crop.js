@@ -45,17 +45,17 @@ function cropper(image, start, changed) {
     ...handles,
   );
   const picture = make("div", { className: "stage" }, image, box);
-  const help = make("p", { id: "crop-help", className: "note" }, say("crop.help"));
+  const keys = make("span", { className: "keys" }, say("crop.keys"));
+  const help = make("p", { id: "crop-help", className: "note" }, say("crop.help"), " ", keys);
   const all = button({ className: "quiet", onclick: () => settle(WHOLE) }, say("crop.whole"));
   const tell = pausing(PAUSE_MS, () => changed(asCrop(frame)));
 
   function place(wanted) {
     frame = wanted;
-    const [left, top, right, bottom] = frame.map((edge) => `${edge * 100}%`);
-    Object.assign(box.style, { left, top, width: `calc(${right} - ${left})`, height: `calc(${bottom} - ${top})` });
-    const percent = new Intl.NumberFormat(currentLanguage(), { style: "percent" });
-    const [x0, y0, x1, y1] = frame.map((edge) => percent.format(edge));
-    box.setAttribute("aria-label", isWhole(frame) ? say("crop.all") : say("crop.at", { x0, y0, x1, y1 }));
+    const [x0, y0, x1, y1] = frame;
+    const sides = { left: x0, top: y0, width: x1 - x0, height: y1 - y0 };
+    for (const [side, length] of Object.entries(sides)) box.style[side] = `${100 * length}%`;
+    box.setAttribute("aria-label", isWhole(frame) ? say("crop.all") : say("crop.at", spoken(frame)));
     all.hidden = isWhole(frame);
   }
   function settle(wanted) {
@@ -95,6 +95,13 @@ function cropper(image, start, changed) {
   place(frame);
   drawn.place = place;
   return [make("h2", {}, say("crop.heading")), picture, help, all];
+}
+
+/** The edges of a frame in percent, by their names. */
+function spoken(frame) {
+  const percent = new Intl.NumberFormat(currentLanguage(), { style: "percent" });
+  const [x0, y0, x1, y1] = frame.map((edge) => percent.format(edge));
+  return { x0, y0, x1, y1 };
 }
 
 /** What a drag from here makes of the frame: by a corner it is resized, by its inside moved, and

@@ -86,7 +86,8 @@ export const SHOP_WORDS = {
     crop: {
       heading: "What do you mean?",
       role: "crop frame",
-      help: "Drag over what you mean. By keyboard: arrows move the frame, with Shift its lower right corner, with Alt its upper left.",
+      help: "Drag over what you mean.",
+      keys: "Arrow keys move the frame, with Shift its lower right corner, with Alt its upper left.",
       whole: "Use the whole photo",
       all: "Frame around the whole photo",
       at: "Frame from {x0} to {x1} across and from {y0} to {y1} down",
@@ -217,7 +218,8 @@ export const SHOP_WORDS = {
     crop: {
       heading: "您指的是哪一部分?",
       role: "裁剪框",
-      help: "拖动框出您指的部分。键盘:方向键移动,按住 Shift 调整右下角,按住 Alt 调整左上角。",
+      help: "拖动框出您指的部分。",
+      keys: "方向键移动裁剪框,按住 Shift 调整右下角,按住 Alt 调整左上角。",
       whole: "使用整张照片",
       all: "框住整张照片",
       at: "横向 {x0} 到 {x1},纵向 {y0} 到 {y1}",
