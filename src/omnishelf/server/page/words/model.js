@@ -2,11 +2,7 @@
 
 export const MODEL_WORDS = {
   en: {
-    title: "Omnishelf: the model",
     heading: "How well this shop is understood",
-    link: "Model",
-    back: "Back to the search",
-    loading: "Fetching the report card…",
     untrained: "This shop has not been trained yet. It finds products by encoders that know nothing of its goods. To train it, run:",
     refused: "This shop has no trained model of its own: the last training found held-back products no better than the search without one, so it was dropped. The numbers below are of that training.",
     kept: "The training of {date} found held-back products no better ({before} → {after}), so the shop keeps the model it had. The numbers below are of the model that serves.",
@@ -82,11 +78,7 @@ export const MODEL_WORDS = {
     source: { phrases: "phrases", words: "words", text: "text", image: "pictures", audio: "sounds", fused: "joint vector" },
   },
   zh: {
-    title: "Omnishelf:模型",
     heading: "模型对本店的理解程度",
-    link: "模型",
-    back: "返回搜索",
-    loading: "正在读取成绩单…",
     untrained: "本店尚未训练。目前用通用编码器查找商品,它们并不了解本店的商品。训练请运行:",
     refused: "本店还没有自己的模型:上次训练在留出的商品上并不比未训练的搜索更好,因此没有采用。以下是那次训练的数据。",
     kept: "{date} 的训练在留出的商品上没有更好({before} → {after}),因此继续使用原来的模型。以下是当前使用的模型的数据。",

@@ -1,6 +1,6 @@
 // Plots as inline SVG: bars, a line, and a calibration curve. Each says aloud what it shows.
 
-import { draw } from "./dom.js";
+import { draw } from "../dom.js";
 
 const NAME_LINE = 22;
 const BAR_LINE = 18;

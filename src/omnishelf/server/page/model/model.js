@@ -1,15 +1,16 @@
 // The view of the trained model: its report card in words and plots.
 
+import * as api from "../api.js";
+import { make } from "../dom.js";
+import { currentLanguage, say } from "../words/words.js";
 import { bars, calibrationCurve, line } from "./charts.js";
-import { make } from "./dom.js";
-import { currentLanguage, say } from "./words.js";
 
-/** Draw what `/v1/model` tells; `back` is called to leave the view. */
-export function drawModel(told, back) {
+/** Draw what `/v1/model` tells. */
+export async function drawModel(place) {
+  const told = await api.model();
   const card = told.serving ?? told.card;
-  document.getElementById("model").replaceChildren(
+  place.replaceChildren(
     make("h2", { id: "model-heading", tabIndex: -1 }, word("heading")),
-    make("p", {}, backLink(back)),
     ...notices(told, card),
     ...(card ? panels(told, card) : []),
   );
@@ -32,14 +33,6 @@ function panels(told, card) {
     ),
     make("p", { className: "versions" }, `${word("versions")} ${versions(card)}`),
   ];
-}
-
-function backLink(back) {
-  const onclick = (event) => {
-    event.preventDefault();
-    back();
-  };
-  return make("a", { href: "/", className: "back", onclick }, word("back"));
 }
 
 // What is to be known before any number is read.

@@ -1,0 +1,88 @@
+// The words of explanations, in the page's languages.
+
+export const EXPLAIN_WORDS = {
+  en: {
+    why: "Why this?",
+    rank: "no. {rank} by this",
+    matched: "has: {words}",
+    source: {
+      words: "The words themselves",
+      text: "Meaning of the text",
+      image: "What the pictures show",
+      audio: "How it sounds",
+      fused: "All of it together",
+      attributes: "What was asked for",
+      profile: "What you like",
+      rule: "The shop's own rule",
+    },
+    asked: {
+      words: "your words",
+      photo: "your photo",
+      voice: "your voice",
+      sound: "your recording",
+      like: "what you like",
+    },
+    explain: {
+      met: { yes: "has it", no: "has it not", unknown: "not known" },
+      metTitle: "What you asked for",
+      wordsTitle: "Words that count",
+      contributionsTitle: "What the score is made of",
+      counterfactualsTitle: "If you had asked otherwise",
+      without: "Without {what} it would be no. {rank}.",
+      withoutGone: "Without {what} it would not be found.",
+    },
+    heat: {
+      show: "Show what in the picture matched",
+      spoken: "Heat map: the {where} of the picture matched most.",
+      for: "speaks for it",
+      against: "speaks against it",
+      place: {
+        "00": "upper left", "01": "upper middle", "02": "upper right",
+        10: "left", 11: "middle", 12: "right",
+        20: "lower left", 21: "lower middle", 22: "lower right",
+      },
+    },
+  },
+  zh: {
+    why: "为什么?",
+    rank: "此项第 {rank} 名",
+    matched: "包含:{words}",
+    source: {
+      words: "字词匹配",
+      text: "文字含义",
+      image: "图片内容",
+      audio: "声音",
+      fused: "综合",
+      attributes: "符合要求",
+      profile: "您的喜好",
+      rule: "本店规则",
+    },
+    asked: {
+      words: "您的文字",
+      photo: "您的照片",
+      voice: "您的语音",
+      sound: "您的录音",
+      like: "您喜欢的",
+    },
+    explain: {
+      met: { yes: "符合", no: "不符合", unknown: "未知" },
+      metTitle: "您的要求",
+      wordsTitle: "起作用的字词",
+      contributionsTitle: "分数的构成",
+      counterfactualsTitle: "如果换个问法",
+      without: "没有{what},它会排第 {rank}。",
+      withoutGone: "没有{what},就找不到它。",
+    },
+    heat: {
+      show: "显示图片中匹配的部分",
+      spoken: "热力图:图片的{where}最匹配。",
+      for: "支持",
+      against: "反对",
+      place: {
+        "00": "左上", "01": "上方", "02": "右上",
+        10: "左侧", 11: "中间", 12: "右侧",
+        20: "左下", 21: "下方", 22: "右下",
+      },
+    },
+  },
+};
