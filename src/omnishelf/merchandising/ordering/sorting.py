@@ -10,6 +10,7 @@ import numpy as np
 from omnishelf.settings import SortFields
 from omnishelf.types import Product, Sort
 
+
 def sort_places(products: Sequence[Product | None], by: Sort, fields: SortFields) -> list[int]:
     """Places of products in their new order; equals, and those without a value at the end, keep
     theirs.
