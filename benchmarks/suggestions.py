@@ -83,8 +83,8 @@ def measured(size: int) -> list[Row]:
     rng = random.Random(SEED)
     suggester, row = _built("suggester", size, lambda: Suggester(products))
     rows = [_timed(row, "all", _typed(products, rng), suggester.suggest)]
-    one = [p.model_copy(update={"title": f"{p.title} new"}) for p in products[:500]]
-    rows.append(_timed(row, "put one", one, lambda product: suggester.put([product])))
+    one = [[p.model_copy(update={"title": f"{p.title} new"})] for p in products[:500]]
+    rows.append(_timed(row, "put one", one, suggester.put))
     del suggester
     codes, row = _built("codes", size, lambda: Codes(products))
     rows.append(_timed(row, "all", [p.id.replace("-", "") for p in products[:ASKED]], codes.find))
