@@ -1,0 +1,3 @@
+"""x"""
+class Chip: pass
+def conditions(): pass
