@@ -110,6 +110,8 @@ class MadeShop:
         self.asked: list[tuple[str, Any]] = []
         self.headers: dict[str, str] = {}
         """Those of the last call."""
+        self.origin: str | None = None
+        """Another origin whose pages may call."""
         self.held: list[Any] = []
         """Calls whose answer was None: they wait."""
         self.found: Answer = lambda query: results()
@@ -136,8 +138,14 @@ class MadeShop:
         path = unquote(parts.path)
         name = f"{request.method} {path}"
         self.headers = request.headers
+        allowed = {"Access-Control-Allow-Origin": self.origin} if self.origin else {}
+        if request.method == "OPTIONS":
+            for what in ("Headers", "Methods"):
+                told = request.headers[f"access-control-request-{what.lower().rstrip('s')}"]
+                allowed[f"Access-Control-Allow-{what}"] = told
+            return route.fulfill(status=204, headers=allowed)
         if "/images/" in path:
-            return route.fulfill(body=self.pictures, content_type="image/png")
+            return route.fulfill(body=self.pictures, content_type="image/png", headers=allowed)
         asked: Any = {key: values[0] for key, values in parse_qs(parts.query).items()}
         if request.method != "GET":
             asked = posted(request)
@@ -153,7 +161,7 @@ class MadeShop:
         if answer is None:
             return self.held.append(route)
         status, body = answer if isinstance(answer, tuple) else (200, answer)
-        return route.fulfill(status=status, json=body)
+        return route.fulfill(status=status, json=body, headers=allowed)
 
 
 def until(page, condition: str) -> None:

@@ -16,14 +16,13 @@ export function card(hit, n, on) {
   const others = variants(hit, show);
   function show(product) {
     made.dataset.id = product.id;
-    made.replaceChildren(...face({ ...hit, product }, heading, on), ...others);
+    made.replaceChildren(...face(product, heading, on), ...others, actions({ ...hit, product }, on));
   }
   show(hit.product);
   return made;
 }
 
-function face(hit, heading, on) {
-  const { product } = hit;
+function face(product, heading, on) {
   const title = titleOf(product);
   const price = priceOf(product);
   return [
@@ -47,16 +46,19 @@ function face(hit, heading, on) {
       price ? make("span", { className: "price" }, price) : null,
       product.brand ? make("span", { className: "brand", dir: "auto" }, product.brand) : null,
     ),
-    make(
-      "div",
-      { className: "actions" },
-      button(
-        { className: "why", "aria-haspopup": "dialog", "aria-label": `${say("why")} ${title}`, onclick: () => on.explain(hit) },
-        say("why"),
-      ),
-      compareButton(product, title, on),
-    ),
   ];
+}
+
+function actions(hit, on) {
+  const title = titleOf(hit.product);
+  const properties = {
+    className: "why",
+    "aria-haspopup": "dialog",
+    "aria-label": `${say("why")} ${title}`,
+    onclick: () => on.explain(hit),
+  };
+  const why = button(properties, say("why"));
+  return make("div", { className: "actions" }, why, compareButton(hit.product, title, on));
 }
 
 function small(name, title, onclick) {
@@ -65,16 +67,12 @@ function small(name, title, onclick) {
 }
 
 function compareButton(product, title, on) {
-  const made = button(
-    {
-      className: "comparing",
-      "data-compare": product.id,
-      "aria-pressed": String(isCompared(product.id)),
-      "aria-label": `${say("compare.add")}: ${title}`,
-      onclick: () => on.compare(product),
-    },
-    icon("compare"),
-    say("compare.add"),
-  );
-  return made;
+  const properties = {
+    className: "comparing",
+    "data-compare": product.id,
+    "aria-pressed": String(isCompared(product.id)),
+    "aria-label": `${say("compare.add")}: ${title}`,
+    onclick: () => on.compare(product),
+  };
+  return button(properties, icon("compare"), say("compare.add"));
 }

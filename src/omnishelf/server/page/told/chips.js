@@ -32,7 +32,8 @@ function parts(chip, on) {
   const mark = ["dropped", "relaxed"].find((one) => chip[one]) ?? chip.action;
   return [
     make("span", { className: "label", title: sure(chip) }, apart(name)),
-    make("small", {}, say(`chips.${mark}`)),
+    // That a chip filters is what is expected of it: only what it does else is shown.
+    make("small", { className: mark === "filter" ? "hidden" : "" }, say(`chips.${mark}`)),
     button(
       {
         "data-chip": chip.id,
