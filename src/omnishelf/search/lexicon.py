@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from omnishelf.glossary.glossary import Glossary
 from omnishelf.suggest.suggester import Suggester
 from omnishelf.types import Product
-from omnishelf.understanding.conditions import Condition, conditions
+from omnishelf.understanding.conditions import Conditions
 from omnishelf.understanding.reader import Reader
-from omnishelf.understanding.reading import Reading
 from omnishelf.vocabulary.codes import Codes
 from omnishelf.vocabulary.speller import Speller
 from omnishelf.vocabulary.vocabulary import Vocabulary
@@ -20,6 +19,7 @@ class Lexicon:
 
     vocabulary: Vocabulary
     reader: Reader
+    conditions: Conditions
     speller: Speller
     suggester: Suggester
     codes: Codes
@@ -36,11 +36,8 @@ class Lexicon:
         return cls(
             vocabulary,
             Reader(glossary, vocabulary),
+            Conditions(glossary, vocabulary),
             Speller(vocabulary, glossary),
             Suggester(products(), glossary),
             Codes(products()),
         )
-
-    def conditions(self, reading: Reading) -> tuple[Condition, ...]:
-        """What a reading asks of this shop's products."""
-        return conditions(reading, self.vocabulary)

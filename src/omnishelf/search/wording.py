@@ -139,7 +139,7 @@ class Wording:
             (reading.plain if understand else decision.text) or decision.text or meant,
             reading.language,
         )
-        conditions: Sequence[Condition] = lexicon.conditions(reading) if understand else ()
+        conditions: Sequence[Condition] = lexicon.conditions.of(reading) if understand else ()
         return Worded(
             expanded.text or decision.text or meant,
             decision,

@@ -65,7 +65,5 @@ def _drop_flavours(said: Sequence[Said], goods: set[str], families: Families) ->
     eaten = all(families.of("edible", (one,)) for one in goods)
     scented = all(families.of("scented", (one,)) for one in goods)
     for one in said:
-        if one.kind == "colour" and (
-            eaten or (scented and families.of("flavours", (one.value,)))
-        ):
+        if one.kind == "colour" and (eaten or (scented and families.of("flavours", (one.value,)))):
             one.dropped = True

@@ -91,9 +91,7 @@ def _stem_of(word: str, language: str) -> str:
     return stem[:-1] if len(word) >= _SHORTEST and stem[-1:] in ("a", "o", "e") else stem
 
 
-def build(
-    language: str, glossary: Glossary, vocabulary: Vocabulary, extra: Path | None
-) -> Lexicon:
+def build(language: str, glossary: Glossary, vocabulary: Vocabulary, extra: Path | None) -> Lexicon:
     """All that means something in a language: the shop's brands, goods, properties, phrases.
 
     English names of goods are known in every language.
@@ -152,9 +150,7 @@ def brand_names(vocabulary: Vocabulary) -> Iterable[tuple[str, str]]:
 
     A name in brackets is one more: `飞鹤 (Feihe)` is found by both.
     """
-    known = {
-        fold(brand).text: names.get("names", ()) for brand, names in read_table("brands.tsv")
-    }
+    known = {fold(brand).text: names.get("names", ()) for brand, names in read_table("brands.tsv")}
     for brand in vocabulary.brands:
         outer, _, inner = brand.replace("（", "(").partition("(")
         for name in (brand, outer, inner.strip().removesuffix(")").removesuffix("）")):

@@ -68,9 +68,7 @@ def _parts(pieces: Sequence[Piece], left: int, right: int) -> bool:
     return pieces[right].spaced and pieces[right].kind == "han" and pieces[left].kind == "han"
 
 
-def _backward(
-    pieces: Sequence[Piece], at: int, at_piece: dict[int, Said]
-) -> Stretch | None:
+def _backward(pieces: Sequence[Piece], at: int, at_piece: dict[int, Said]) -> Stretch | None:
     """Refuse what stands directly before, and what is joined to that by a conjunction."""
     before = at - 1
     while before >= 0 and before not in at_piece and pieces[before].roles & _PASSED:
@@ -117,9 +115,7 @@ def _forward(pieces: Sequence[Piece], at: int, at_piece: dict[int, Said]) -> Str
     return Stretch(at, last)
 
 
-def _next(
-    pieces: Sequence[Piece], at: int, at_piece: dict[int, Said], unknown: int
-) -> int | None:
+def _next(pieces: Sequence[Piece], at: int, at_piece: dict[int, Said], unknown: int) -> int | None:
     for place in range(at + 1, len(pieces)):
         piece = pieces[place]
         if _parts(pieces, place - 1, place):

@@ -151,7 +151,9 @@ class QuantityReader:
         if word is None and not after:
             return 0
         soft = word is not None and self._pieces[word].text in _SOFT_SIZE_WORDS
-        if soft and (self._has(at + 1, "unit") or self._has(at + 1, "years") or not self._sized(at)):
+        if soft and (
+            self._has(at + 1, "unit") or self._has(at + 1, "years") or not self._sized(at)
+        ):
             return 0
         if word is not None and not after and self._next_is_measure(at, at + 1):
             return 0
@@ -328,7 +330,12 @@ class QuantityReader:
             first -= 1
         last = high + 1 if self._has(after, "currency") else high
         last = self._tail(last, ("between_after", "around_after"))
-        return self._priced(f"{_plain(low)}..{_plain(top)}", 0.9 if money or between is not None else 0.75, first, last)
+        return self._priced(
+            f"{_plain(low)}..{_plain(top)}",
+            0.9 if money or between is not None else 0.75,
+            first,
+            last,
+        )
 
     def _age_range(self, at: int, high: int, after: int) -> int:
         if self._has(after, "months"):

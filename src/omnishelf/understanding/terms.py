@@ -22,7 +22,9 @@ def terms(pieces: Sequence[Piece], used: set[int], families: Families) -> list[S
     goods = {
         value
         for piece in pieces
-        if (value := piece.value("kind")) and not _also_property(piece) and "brand" not in piece.roles
+        if (value := piece.value("kind"))
+        and not _also_property(piece)
+        and "brand" not in piece.roles
     }
     found = []
     for at, piece in enumerate(pieces):
