@@ -50,7 +50,8 @@ def parse(text: str, *, name: str = FILE_NAME) -> list[Row]:
     """The rows of a file's text.
 
     The first line names the columns `kind`, `language`, `phrases` and `to`, apart by tabs;
-    phrases in a cell are apart by `|`. Blank lines and lines that begin with `#` are passed over.
+    phrases in a cell are apart by `|`. Blank lines and lines that begin with `#` are passed over, and
+    an empty file has no rows.
 
     Args:
         text: the file's text.
@@ -61,6 +62,8 @@ def parse(text: str, *, name: str = FILE_NAME) -> list[Row]:
     """
     if len(text.encode(errors="replace")) > MAX_BYTES:
         raise SynonymError(name, 1, f"the file is larger than {MAX_BYTES:,} bytes: shorten it")
+    if not text.strip():
+        return []
     # Not splitlines(): it also breaks at characters that a spreadsheet leaves in a cell.
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     header = tuple(cell.strip().casefold() for cell in lines[0].split("\t"))

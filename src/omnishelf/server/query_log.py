@@ -27,12 +27,12 @@ _LONGEST = 200
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS queries (
-  day TEXT, text TEXT, searches INTEGER, nothing INTEGER, low INTEGER, score REAL,
+  day TEXT, text TEXT, searches INTEGER, unanswered INTEGER, low INTEGER, score REAL,
   PRIMARY KEY (day, text)
 )"""
 _COUNT = """
 INSERT INTO queries VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (day, text) DO UPDATE SET
-  searches = searches + 1, nothing = nothing + excluded.nothing, low = low + excluded.low,
+  searches = searches + 1, unanswered = unanswered + excluded.unanswered, low = low + excluded.low,
   score = score + excluded.score"""
 
 
@@ -90,12 +90,12 @@ class QueryLog:
                     "WHERE day >= ? GROUP BY text HAVING n > 0 ORDER BY n DESC, text LIMIT ?",
                     (since, _LISTED),
                 ).fetchall()
-                for column in ("searches", "nothing", "low")
+                for column in ("searches", "unanswered", "low")
             }
         return {
             "searches": total,
             "top": [{"text": text, "count": count} for text, count, _ in rows["searches"]],
-            "no_result": [{"text": text, "count": count} for text, count, _ in rows["nothing"]],
+            "no_result": [{"text": text, "count": count} for text, count, _ in rows["unanswered"]],
             "low_confidence": [
                 {"text": text, "count": count, "score": round(score, 3)}
                 for text, count, score in rows["low"]
