@@ -9,9 +9,13 @@ from omnishelf.types.results import SOURCES, Source
 MAX_TEXT = 2_000
 MAX_LIMIT = 1_000
 MAX_LIKED = 100
+_SIDES = 4
 
 MediaReference = str | bytes
 """A path, a URL or a data URI; or the file's own bytes."""
+
+Crop = tuple[float, float, float, float]
+"""Left, top, right and bottom of a region, as fractions of the upright picture's sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Query:
 
     text: str | None = None
     image: MediaReference | None = None
+    crop: Crop | None = None
+    """The region of the picture that is meant; None for all of it."""
     audio: MediaReference | None = None
     """Speech is turned into words; any other sound is matched with the products' sounds."""
     like: tuple[str, ...] = ()
@@ -54,6 +60,10 @@ class Query:
             raise QueryError(f"offset must be 0 to {MAX_LIMIT}, got {self.offset}")
         if len(self.like) > MAX_LIKED or len(self.unlike) > MAX_LIKED:
             raise QueryError(f"a query may like and unlike {MAX_LIKED} products each at most")
+        if self.crop is not None:
+            _check_crop(self.crop)
+            if self.image is None:
+                raise QueryError("a crop is given but no picture: give 'image' too, or no 'crop'")
         if not self.using:
             raise QueryError(f"'using' is empty: name at least one of {', '.join(SOURCES)}")
 
@@ -68,3 +78,15 @@ class Query:
             raise QueryError(
                 "the query is empty: give words, a picture, a sound, or products to be like"
             )
+
+
+def _check_crop(crop: Crop) -> None:
+    shape = "it must be left, top, right, bottom, as fractions of the picture from 0 to 1"
+    if len(crop) != _SIDES:
+        raise QueryError(f"crop has {len(crop)} numbers: {shape}")
+    left, top, right, bottom = crop
+    # Written so that NaN, which compares with nothing, is refused too.
+    if not all(0 <= side <= 1 for side in crop):
+        raise QueryError(f"crop {list(crop)} reaches outside the picture: {shape}")
+    if not (left < right and top < bottom):
+        raise QueryError(f"crop {list(crop)} has no area: {shape}, left of right and top above bottom")
