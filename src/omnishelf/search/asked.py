@@ -79,7 +79,7 @@ def understand(
             sound = recording if match_sounds and _audible(recording) else None
             if sound is None and not (text or picture or query.like or query.unlike):
                 raise
-            notes = (*notes, str(error))
+            notes = (str(error), *notes)
     typed: tuple[Part, ...] = ("words",) if text else ()
     spoken: tuple[Part, ...] = ("voice",) if heard else ()
     words = " ".join(part for part in (text, heard.text if heard else None) if part)

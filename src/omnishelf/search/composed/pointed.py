@@ -13,9 +13,9 @@ from omnishelf.search.composed.knowledge import Knowledge, Shares
 from omnishelf.types import Filter, Product
 from omnishelf.types.filter import And, Equal, Range
 
-NEIGHBOURS = 20
+NEIGHBOURS = 50
 """Products that a photo is known by."""
-_SPREAD = 0.03
+_SPREAD = 0.06
 """Cosine by which a neighbour may fall behind the nearest and still have a third of its say."""
 
 
@@ -30,14 +30,20 @@ class Pointed:
 
     @classmethod
     def photo(cls, aim: Aim, index: Index, knowledge: Knowledge) -> "Pointed":
-        """Known by a vote of its nearest products, the nearer the more, and by its own vector."""
-        assert aim.vector is not None
+        """Known by a vote of its nearest products, the nearer the more, and by its own vector:
+        half by each, which told kinds of unseen photos better than either.
+        """
+        if aim.vector is None:
+            raise ValueError("a photo is known by a vector")
         found = index.nearest(aim.source, aim.vector, where=None, limit=NEIGHBOURS)
         products = index.products([hit.id for hit in found])
         near = [(products[hit.id], hit.score) for hit in found if hit.id in products]
         best = max((score for _, score in near), default=0.0)
         weights = [float(np.exp((score - best) / _SPREAD)) for _, score in near]
         shares = _votes([product for product, _ in near], weights, knowledge)
+        if (effects := knowledge.effects.get(aim.source)) is not None:
+            for column, votes in shares.items():
+                shares[column] = (votes + effects.read(column, aim.vector[None])[0]) / 2
         priced = [product for product, _ in near if product.price is not None]
         return cls(shares, tuple(priced[:1]))
 
