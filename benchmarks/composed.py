@@ -1,12 +1,13 @@
 """Photo and another colour: how well the kind is kept and the colour changed.
 
-`python benchmarks/composed.py FASHION WORK [--out benchmarks/results/composed.csv]`
+`python benchmarks/composed.py FASHION WORK [--products N] [--out benchmarks/results/composed.csv]`
 
 FASHION holds `products.csv` and its pictures. A shop of all but 300 products is made in WORK,
-trained, and reused from there. It is asked by the pictures of those 300, together with words that want a colour that it has at least ten products of this kind in: the words are those of
+trained, and reused from there. It is asked by the pictures of those 300, together with words that
+want a colour that it has at least ten products of this kind in: the colours' names are those of
 `fashion_queries.py`. Judged by attributes: shares of the first ten that are of the photo's kind,
-of the colour, and both. The photos of the first half (`try`) were looked at while this was made,
-those of the second half (`final`) were not.
+of the colour, and both. While this was made other photos were looked at, and of these only those
+of the half `try`.
 """
 
 import argparse
@@ -56,9 +57,8 @@ class Wish:
 class Plain(Composer):
     """Words and photo fused as if nothing was to change."""
 
-    def compose(self, query: Query, asked: Asked, point: Point) -> Composed | None:
+    def compose(self, *_: object) -> None:
         """Nothing."""
-        return None
 
 
 class Moved(Composer):
@@ -116,7 +116,7 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     rows = [*csv.DictReader((options.fashion / "products.csv").open(encoding="utf-8"))]
     random.Random(SEED).shuffle(rows)
-    held, shop = rows[:HELD], rows[HELD:]
+    held, shop = rows[-HELD:], rows[:-HELD][: options.products]
     frozen, trained = _shops(options.fashion, options.work, shop)
     halves = {"try": held[: HELD // 2], "final": held[HELD // 2 :]}
     found: list[dict[str, object]] = []
@@ -142,6 +142,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("fashion", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--products", type=int, help="only so many in the shop")
     parser.add_argument("--halves", nargs="+", default=["try", "final"])
     default = Path(__file__).parent / "results" / "composed.csv"
     parser.add_argument("--out", type=Path, default=default)

@@ -89,4 +89,6 @@ def _check_crop(crop: Crop) -> None:
     if not all(0 <= side <= 1 for side in crop):
         raise QueryError(f"crop {list(crop)} reaches outside the picture: {shape}")
     if not (left < right and top < bottom):
-        raise QueryError(f"crop {list(crop)} has no area: {shape}, left of right and top above bottom")
+        raise QueryError(
+            f"crop {list(crop)} has no area: {shape}, left of right and top above bottom"
+        )

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
-from shop_of_moves import MemoryIndex, made_shop, place, product, unit
 
 from omnishelf.errors import QueryError
 from omnishelf.fusion.decision.reciprocal_rank import Fused
@@ -15,6 +14,7 @@ from omnishelf.search.asked import Asked
 from omnishelf.search.composed.composer import Composer
 from omnishelf.types import Query
 from omnishelf.types.filter import And, Equal, Range
+from shop_of_moves import MemoryIndex, made_shop, place, product, unit
 
 GLOSSARY = Glossary.load()
 PICTURE = Image.new("RGB", (4, 4))
@@ -106,8 +106,8 @@ def test_a_price_that_nobody_knows_is_told():
 
 
 def test_other_words_are_still_searched_for():
-    made = composed("but red, with a zebra", place("Shirts", "Blue"))
-    assert made.asked.text == "zebra"
+    made = composed("but red, with a dinosaur", place("Shirts", "Blue"))
+    assert made.asked.text == "dinosaur"
     assert [aim.source for aim in made.targets] == ["words", "image"]
 
 
@@ -145,13 +145,16 @@ def test_products_that_do_not_tell_are_judged_by_their_vectors():
 
 def test_contributions_still_sum_to_scores():
     made = composed("red", place("Shirts", "Blue"))
-    ranked = [Fused("Shirts-Blue-0", 0.8, {"image": 0.5, "text": 0.3}), Fused("gone", 0.5, {"text": 0.5})]
+    ranked = [
+        Fused("Shirts-Blue-0", 0.8, {"image": 0.5, "text": 0.3}),
+        Fused("gone", 0.5, {"text": 0.5}),
+    ]
     for item in made.fit.rank(ranked):
         assert item.score == pytest.approx(sum(item.contributions.values()))
         assert 0 < item.score <= 0.8
 
 
-@pytest.mark.parametrize("text", ["zebra", "", "  ", "a nice one"])
+@pytest.mark.parametrize("text", ["dinosaur", "", "  ", "a nice one"])
 def test_words_that_change_nothing_make_no_composed_query(text):
     assert composed(text, place("Shirts", "Blue")) is None
 

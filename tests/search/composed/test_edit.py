@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from shop_of_moves import COLOURS, KINDS, made_shop, place
 
 from omnishelf.glossary.glossary import Glossary
 from omnishelf.search.composed.edit import Edit, edited, without
 from omnishelf.search.composed.effects import Effects
 from omnishelf.search.composed.knowledge import Knowledge
+from shop_of_moves import COLOURS, KINDS, made_shop, place
 
 
 def test_present_values_are_taken_out_and_wanted_ones_put_in():

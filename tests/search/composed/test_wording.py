@@ -80,19 +80,27 @@ def test_a_style_is_taken_from_another_thing(text):
 
 
 def test_what_is_not_understood_is_left_to_be_searched_for():
-    assert read("but red, with a zebra") == (["red"], None, "zebra")
-    assert read("zebra crossing") == ([], None, "zebra crossing")
+    assert read("but red, with a dinosaur") == (["red"], None, "dinosaur")
+    assert read("dinosaur crossing") == ([], None, "dinosaur crossing")
 
 
-@settings(max_examples=40)
-@given(st.text(max_size=300))
+@settings(max_examples=25)
+@given(st.text(max_size=60))
 def test_any_text_is_read(text):
     read_wish(text, GLOSSARY)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\u202ered\u200b", "红\x00色", "<script>red</script>", "no " * 40, "but " * 40, "的" * 2000],
+    [
+        "",
+        "\u202ered\u200b",
+        "红\x00色",
+        "<script>red</script>",
+        "no " * 40,
+        "but " * 40,
+        "的" * 2000,
+    ],
 )
 def test_hostile_text_is_read(text):
     read_wish(text, GLOSSARY)
@@ -101,9 +109,7 @@ def test_hostile_text_is_read(text):
 def test_two_megabytes_are_not_read_to_their_end(monkeypatch):
     looked = []
     lookup = Glossary.lookup
-    monkeypatch.setattr(
-        Glossary, "lookup", lambda *a, **k: looked.append(1) or lookup(*a, **k)
-    )
+    monkeypatch.setattr(Glossary, "lookup", lambda *a, **k: looked.append(1) or lookup(*a, **k))
     text = "but red " + "的" * 2_000_000
     wish = read_wish(text, GLOSSARY)
     assert len(wish.rest) > 1_999_000

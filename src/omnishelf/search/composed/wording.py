@@ -14,8 +14,8 @@ from omnishelf.search.composed.wish import Change, Price, Wish
 _FILE = Path(__file__).with_suffix(".tsv")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々"
 _TOKEN = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])\w)+|[^\w\s]")
-_MOST_TOKENS = 8
-"""Of a name: eight Chinese characters, or as many words."""
+_MOST_TOKENS = 6
+"""Of a name: six Chinese characters, or as many words."""
 _MOST_CHARACTERS = 200
 """What is wanted otherwise is said in few words; what comes after is searched for as it is."""
 _PROPERTIES = tuple(kind for kind in KINDS if kind != "product")

@@ -58,7 +58,9 @@ class MemoryIndex:
         return {id: vectors[source] for id, vectors in held.items() if source in vectors}
 
     def nearest(self, source, vector, *, where, limit):
-        scores = {id: float(entry.vectors[source][0] @ vector) for id, entry in self.entries.items()}
+        scores = {
+            id: float(entry.vectors[source][0] @ vector) for id, entry in self.entries.items()
+        }
         best = sorted(scores, key=lambda id: -scores[id])[:limit]
         return Candidates(Candidate(id, scores[id], frozenset({source})) for id in best)
 
