@@ -28,7 +28,6 @@ from measured import command
 from omnishelf import Shelf
 from omnishelf.search.asked import Asked
 from omnishelf.search.composed.composer import Composed, Composer, Point
-from omnishelf.search.composed.fit import Fit
 from omnishelf.search.composed.knowledge import Knowledge
 from omnishelf.types import Product, Query
 
@@ -90,7 +89,7 @@ class Blind(Composer):
             return None
         known = made.fit.knowledge
         values = {name: getattr(known, name) for name in known.__slots__}
-        return replace(made, fit=Fit(made.fit.wanted, Silent(**values), made.fit.index))
+        return replace(made, fit=replace(made.fit, knowledge=Silent(**values)))
 
 
 class Silent(Knowledge):

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.index import Candidate, Candidates, Fingerprint, StoredEntry
 from omnishelf.types import Product
 
+GLOSSARY = Glossary.load()
 KINDS = {"Shirts": 0, "Dresses": 1, "Handbags": 2}
 COLOURS = {"Red": 3, "Blue": 4, "Green": 5}
 DIM = 8

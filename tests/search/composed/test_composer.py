@@ -6,17 +6,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from omnishelf.errors import QueryError
+from omnishelf.errors import QueryError, UnknownProductError
 from omnishelf.fusion.decision.reciprocal_rank import Fused
-from omnishelf.glossary.glossary import Glossary
 from omnishelf.search.aims import Aim
 from omnishelf.search.asked import Asked
 from omnishelf.search.composed.composer import Composer
 from omnishelf.types import Query
 from omnishelf.types.filter import And, Equal, Range
-from shop_of_moves import MemoryIndex, made_shop, place, product, unit
+from shop_of_moves import GLOSSARY, MemoryIndex, made_shop, place, product, unit
 
-GLOSSARY = Glossary.load()
 PICTURE = Image.new("RGB", (4, 4))
 INDEX = made_shop()
 
@@ -181,3 +179,17 @@ def test_what_is_known_follows_the_shop():
     assert not composer.compose(Query(text="red", image=b"x"), asked, point).changes
     index.entries.update(INDEX.entries)
     assert composer.compose(Query(text="red", image=b"x"), asked, point).changes
+
+
+@pytest.mark.parametrize("text", ["but red", "in the style of this"])
+def test_a_liked_product_that_is_not_there_is_told(text):
+    with pytest.raises(UnknownProductError, match="nowhere"):
+        composed(text, place("Shirts", "Blue"), like=("nowhere",))
+
+
+def test_a_photo_that_nothing_here_reads_is_no_thing_to_change():
+    def blind(query, asked):
+        raise QueryError("nothing here reads photos")
+
+    asked = Asked("but red", ("words",), PICTURE, None, None, ())
+    assert Composer(INDEX, GLOSSARY).compose(Query(text="but red"), asked, blind) is None

@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from omnishelf.glossary.glossary import Glossary
 from omnishelf.search.composed.edit import Edit, edited, without
 from omnishelf.search.composed.effects import Effects
 from omnishelf.search.composed.knowledge import Knowledge
-from shop_of_moves import COLOURS, KINDS, made_shop, place
+from shop_of_moves import COLOURS, GLOSSARY, KINDS, made_shop, place
 
 
 def test_present_values_are_taken_out_and_wanted_ones_put_in():
@@ -37,7 +36,7 @@ def test_what_is_not_wanted_leaves_the_others_in_proportion():
 @pytest.mark.parametrize("colour", COLOURS)
 def test_another_colour_moves_to_that_colour_and_keeps_the_kind(kind, colour):
     index = made_shop()
-    known = Knowledge.of(index, Glossary.load())
+    known = Knowledge.of(index, GLOSSARY)
     (column,) = known.named(known.glossary.lookup(colour)[0])
     values = known.columns[column].values
     before, after = np.zeros(len(values)), np.zeros(len(values))

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from omnishelf.glossary.glossary import Glossary
 from omnishelf.search.composed.wording import read_wish
-
-GLOSSARY = Glossary.load()
+from shop_of_moves import GLOSSARY
 
 
 def read(text):

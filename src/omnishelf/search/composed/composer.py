@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from omnishelf.errors import QueryError
+from omnishelf.errors import QueryError, UnknownProductError
 from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.index import Index
 from omnishelf.search.aims import Aim
@@ -104,7 +105,7 @@ class Composer:
         return Composed(
             [_moved(aim, edits, known) for aim in targets],
             where,
-            Fit(grounded.fits(kept[0], known), known, self._index),
+            Fit(grounded.fits(kept[0], known), grounded.named, known, self._index),
             grounded.changes,
             replace(asked, notes=(*asked.notes, *grounded.notes, *notes)),
         )
@@ -123,13 +124,16 @@ class Composer:
         things: dict[str, Pointed] = {}
         if asked.picture is not None:
             alone = replace(query, like=(), unlike=(), using=frozenset(SOURCES))
-            aims = point(alone, replace(asked, text=None, text_parts=(), sound=None))
-            seen = {aim.source: aim for aim in aims}
-            if (own := seen.get("image")) is not None:
-                things["photo"] = Pointed.photo(own, self._index, known)
+            with suppress(QueryError):  # Nothing here reads photos.
+                aims = point(alone, replace(asked, text=None, text_parts=(), sound=None))
+                seen = {aim.source: aim for aim in aims}
+                if (own := seen.get("image")) is not None:
+                    things["photo"] = Pointed.photo(own, self._index, known)
         if query.like:
             liked = self._index.products(query.like)
-            things["like"] = Pointed.liked([liked[id] for id in query.like if id in liked], known)
+            if missing := [id for id in query.like if id not in liked]:
+                raise UnknownProductError(f"no product '{missing[0]}' in this shop (liked)")
+            things["like"] = Pointed.liked([*liked.values()], known)
         return things
 
 

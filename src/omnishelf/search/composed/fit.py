@@ -10,8 +10,10 @@ from omnishelf.index.index import Index
 from omnishelf.search.composed.knowledge import Knowledge, Shares
 from omnishelf.types import Product, Source
 
-_LEAST = 0.05
+_LEAST_NAMED = 0.01
 """What a product that tells otherwise still counts: labels err, and nothing is ever hidden."""
+_LEAST_KIND = 0.1
+"""Of a kind that was not named but seen: a photo may be mistaken, so words come first."""
 _READ_BY: tuple[Source, ...] = ("image", "fused", "text")
 """Sources whose vectors tell a value that a product does not, the best first."""
 
@@ -21,6 +23,8 @@ class Fit:
     """What products must be, by column: how well each value fits, from 0 to 1."""
 
     wanted: Mapping[int, Shares]
+    named: frozenset[int]
+    """Columns that the words name; others were seen."""
     knowledge: Knowledge
     index: Index
 
@@ -56,7 +60,8 @@ class Fit:
         }
         read = self._read(column, [id for id in ids if id not in told])
         found = [fits[told[id]] if id in told else read.get(id, 1.0) for id in ids]
-        return np.maximum(np.array(found, np.float64), _LEAST)
+        least = _LEAST_NAMED if column in self.named else _LEAST_KIND
+        return np.maximum(np.array(found, np.float64), least)
 
     def _read(self, column: int, ids: Sequence[str]) -> dict[str, float]:
         read: dict[str, float] = {}
