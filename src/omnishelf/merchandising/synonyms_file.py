@@ -50,8 +50,8 @@ def parse(text: str, *, name: str = FILE_NAME) -> list[Row]:
     """The rows of a file's text.
 
     The first line names the columns `kind`, `language`, `phrases` and `to`, apart by tabs;
-    phrases in a cell are apart by `|`. Blank lines and lines that begin with `#` are passed over, and
-    an empty file has no rows.
+    phrases in a cell are apart by `|`. Blank lines and lines that begin with `#` are passed over,
+    and an empty file has no rows.
 
     Args:
         text: the file's text.

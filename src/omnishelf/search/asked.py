@@ -17,6 +17,7 @@ from omnishelf.settings import MediaLimits
 from omnishelf.speech.listener import Heard, Listener
 from omnishelf.types import Query, Sound
 from omnishelf.types.query import MediaReference
+from omnishelf.vocabulary.vocabulary import Vocabulary
 
 _SILENCE = 10 ** (-50 / 20)
 """Root mean square below -50 dB of full scale is silence, not a sound to match."""
@@ -43,7 +44,13 @@ class Asked:
 
 
 def understand(
-    query: Query, *, listener: Listener, limits: MediaLimits, kept: Path, match_sounds: bool
+    query: Query,
+    *,
+    listener: Listener,
+    limits: MediaLimits,
+    kept: Path,
+    match_sounds: bool,
+    vocabulary: Vocabulary | None = None,
 ) -> Asked:
     """Decode a query's media and listen to its recording.
 
@@ -52,6 +59,7 @@ def understand(
         listener: turns speech into words.
         limits: what media may cost.
         kept: the shop's media folder.
+        vocabulary: the shop's words, which are expected in a recording.
         match_sounds: whether a recording without speech can be matched with products' sounds.
 
     Raises:
@@ -74,7 +82,9 @@ def understand(
             name=_named(query.audio, "the recording"),
         )
         try:
-            heard = listener.hear(recording, language=_language(query.locale))
+            heard = listener.hear(
+                recording, language=_language(query.locale), vocabulary=vocabulary
+            )
         except NoSpeechError as error:
             sound = recording if match_sounds and _audible(recording) else None
             if sound is None and not (text or picture or query.like or query.unlike):
@@ -82,7 +92,7 @@ def understand(
             notes = (str(error), *notes)
     typed: tuple[Part, ...] = ("words",) if text else ()
     spoken: tuple[Part, ...] = ("voice",) if heard else ()
-    words = " ".join(part for part in (text, heard.text if heard else None) if part)
+    words = " ".join(part for part in (text, heard.corrected if heard else None) if part)
     return Asked(words or None, typed + spoken, picture, sound, heard, notes)
 
 

@@ -161,6 +161,7 @@ class Searcher:
                 limits=self._limits,
                 kept=self._kept,
                 match_sounds="audio" in self.encoders and "audio" in query.using,
+                vocabulary=wording.lexicon.vocabulary if wording.lexicon else None,
             )
         composed = self._composer.compose(query, asked, self._point)
         searched = composed.asked if composed else asked

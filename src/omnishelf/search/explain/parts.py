@@ -23,7 +23,10 @@ def parts_of(trace: Trace) -> tuple[Part, ...]:
 
 def only(query: Query, asked: Asked, parts: Collection[Part]) -> tuple[Query, Asked]:
     """The same query made of no other parts than these."""
-    texts = {"words": (query.text or "").strip(), "voice": asked.heard.text if asked.heard else ""}
+    texts = {
+        "words": (query.text or "").strip(),
+        "voice": asked.heard.corrected if asked.heard else "",
+    }
     if set(asked.text_parts) <= set(parts):
         # As it was understood, which need not be as it was written.
         text, text_parts = asked.text, asked.text_parts
