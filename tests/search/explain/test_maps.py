@@ -14,7 +14,7 @@ from omnishelf.search.aims import Aim
 from omnishelf.search.asked import Asked
 from omnishelf.search.explain.comparing import Comparer
 from omnishelf.search.explain.maps import Maps
-from omnishelf.search.explain.occlusion import Window, covered, spread, windows
+from omnishelf.search.explain.occlusion import Window, covered, lattices, spread, wanted
 from omnishelf.search.showing import Shown
 from omnishelf.search.trace import Trace
 from omnishelf.search.wording import Worded
@@ -87,7 +87,7 @@ def test_what_speaks_for_a_match_is_hot_and_what_speaks_against_it_is_cold():
     assert np.unravel_index(cells.argmin(), cells.shape) == (5, 5)
     assert cells[3, 3] == 0
     assert found.base == pytest.approx(0, abs=1e-6)
-    # One window of each lattice holds one of the two; all others are background.
+    # One window of each lattice holds either; all others are background.
     assert encoder.encoded == 1 + 4
     assert cells[1, 1] == pytest.approx(200 / 9800 / 4, abs=1e-5)
 
@@ -97,15 +97,28 @@ def test_a_map_is_made_once_for_a_question():
     made = maps(encoder, png(picture()))
     one = made.heat_map(asked("image", (1, 0)), PRODUCT, 0)
     assert made.heat_map(asked("image", (1, 0)), PRODUCT, 0) is one
-    assert encoder.encoded == 5
+    assert encoder.encoded == 4, (
+        "blue does not matter: its window of the second lattice is left out"
+    )
     assert made.heat_map(asked("image", (0, 1)), PRODUCT, 0) != one
 
 
-def test_each_cell_is_in_two_windows():
+def test_each_cell_is_in_a_window_of_both_lattices():
     """If every cell loses 1, so do windows for each of their cells, and each cell is told so."""
-    losses = [(of, float((of.bottom - of.top) * (of.right - of.left))) for of in windows()]
-    assert (spread(losses) == 1.0).all()
-    assert len(losses) == len(set(windows())) == 32
+    for lattice in lattices():
+        losses = {of: float((of.bottom - of.top) * (of.right - of.left)) for of in lattice}
+        assert len(losses) == 16
+        assert (spread(losses) == 1.0).all()
+
+
+def test_where_the_first_lattice_finds_little_the_second_is_not_asked():
+    coarse, fine = lattices()
+    near, others = wanted(fine, spread({**dict.fromkeys(coarse, 0.04), coarse[5]: 4.0}))
+    # The window in the middle of four of the first lattice, and the three beside it.
+    assert near == [Window(1, 1, 3, 3), Window(1, 3, 3, 5), Window(3, 1, 5, 3), Window(3, 3, 5, 5)]
+    assert len(others) == 12
+    # A single cell of a window of four that loses .04.
+    assert others[Window(0, 0, 1, 1)] == pytest.approx(0.01)
 
 
 def test_a_background_that_is_covered_stays_as_it_is():

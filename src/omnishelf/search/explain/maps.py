@@ -4,6 +4,8 @@ import hashlib
 import itertools
 from collections.abc import Callable, Hashable, Sequence
 
+from PIL import Image
+
 from omnishelf.catalog.media.picture import decode_picture
 from omnishelf.catalog.media.sound import decode_sound
 from omnishelf.encoders.encoder import PICTURE_SIDE
@@ -12,7 +14,7 @@ from omnishelf.recent import Recent
 from omnishelf.search.aims import Aim
 from omnishelf.search.explain.comparing import Comparer, aim_at
 from omnishelf.search.explain.explanation import HeatMap, Segment, SoundMap
-from omnishelf.search.explain.occlusion import CELLS, covered, spread, windows
+from omnishelf.search.explain.occlusion import CELLS, Window, covered, lattices, spread, wanted
 from omnishelf.search.trace import Trace
 from omnishelf.settings import MediaLimits
 from omnishelf.types import Product, Sound
@@ -54,21 +56,16 @@ class Maps:
             picture = decode_picture(
                 content, self._limits, name=product.id, longest_side=PICTURE_SIDE
             )
-            shown = [(window, covered(picture, [window])) for window in windows()]
-            changed = [other for _, other in shown if other is not None]
-            similar = self._comparer.similarities("image", aim, [picture, *changed])
-            base, others = float(similar[0]), iter(similar[1:])
-            heat = spread(
-                [
-                    (window, 0.0 if other is None else base - float(next(others)))
-                    for window, other in shown
-                ]
-            )
+            (base,) = self._comparer.similarities("image", aim, [picture])
+            coarse, fine = lattices()
+            heat = spread(self._losses(aim, picture, coarse, base))
+            near, others = wanted(fine, heat)
+            heat = (heat + spread(others | self._losses(aim, picture, near, base))) / 2
             kept = HeatMap(
                 rows=CELLS,
                 columns=CELLS,
                 cells=tuple(tuple(row) for row in heat.tolist()),
-                base=base,
+                base=float(base),
                 asked_by=aim.asked_by,
             )
             self._pictures.put(key, kept)
@@ -110,6 +107,18 @@ class Maps:
             )
             self._sounds.put(key, kept)
         return kept
+
+    def _losses(
+        self, aim: Aim, picture: Image.Image, windows: Sequence[Window], base: float
+    ) -> dict[Window, float]:
+        """What similarity is lost where each window is covered."""
+        shown = {window: covered(picture, [window]) for window in windows}
+        changed = [other for other in shown.values() if other is not None]
+        similar = iter(self._comparer.similarities("image", aim, changed) if changed else ())
+        return {
+            window: 0.0 if other is None else float(base - next(similar))
+            for window, other in shown.items()
+        }
 
 
 def _at(product: Product, references: Sequence[str], number: int, kind: str) -> str:

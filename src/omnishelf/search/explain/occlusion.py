@@ -3,7 +3,7 @@
 M. Zeiler, R. Fergus, "Visualizing and understanding convolutional networks", ECCV 2014.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,9 @@ _BACKGROUND = 6
 """Channels of a covered pixel may differ so much from the cover, and nothing is covered: what
 JPEG makes of a plain background."""
 
+_NOTABLE = 0.4
+"""Share of the largest heat below which the second lattice is not asked."""
+
 Grid = NDArray[np.float64]
 
 
@@ -31,16 +34,19 @@ class Window(NamedTuple):
     right: int
 
 
-def windows() -> list[Window]:
+def lattices() -> tuple[list[Window], list[Window]]:
     """Two lattices of windows of 2 x 2 cells, one shifted by a cell both ways, cut at the rim: each
-    cell lies in one window of both, and they are 32, where windows that move cell by cell are
-    more than twice as many."""
-    return [
-        Window(max(top, 0), max(left, 0), min(top + _WIDE, CELLS), min(left + _WIDE, CELLS))
+    cell lies in one window of both. They are 32 together, where windows that move cell by cell
+    are more than twice as many."""
+    coarse, fine = (
+        [
+            Window(max(top, 0), max(left, 0), min(top + _WIDE, CELLS), min(left + _WIDE, CELLS))
+            for top in range(first, CELLS, _WIDE)
+            for left in range(first, CELLS, _WIDE)
+        ]
         for first in (0, 1 - _WIDE)
-        for top in range(first, CELLS, _WIDE)
-        for left in range(first, CELLS, _WIDE)
-    ]
+    )
+    return coarse, fine
 
 
 def covered(picture: Image.Image, cells: Sequence[Window]) -> Image.Image | None:
@@ -62,14 +68,29 @@ def covered(picture: Image.Image, cells: Sequence[Window]) -> Image.Image | None
     return Image.fromarray(pixels) if changed else None
 
 
-def spread(found: Sequence[tuple[Window, float]]) -> Grid:
-    """Losses of all windows to cells [7, 7]: a window's loss is its cells' alike, and a cell's heat
-    the mean of the two windows that cover it."""
+def spread(losses: Mapping[Window, float]) -> Grid:
+    """Losses of windows to cells [7, 7]: a window's loss is its cells' alike."""
     heat = np.zeros((CELLS, CELLS))
-    for window, loss in found:
-        area = (window.bottom - window.top) * (window.right - window.left)
-        heat[window.top : window.bottom, window.left : window.right] += loss / area / 2
+    for window, loss in losses.items():
+        heat[_cells(window)] = loss / _area(window)
     return heat
+
+
+def wanted(fine: Sequence[Window], heat: Grid) -> tuple[list[Window], dict[Window, float]]:
+    """Of the second lattice's windows those that are worth covering, and what the first lattice
+    lets the others lose: next to nothing, wherever they lie."""
+    least = _NOTABLE * np.abs(heat).max()
+    near = [window for window in fine if np.abs(heat[_cells(window)]).max() > least]
+    others = {window: float(heat[_cells(window)].sum()) for window in fine if window not in near}
+    return near, others
+
+
+def _cells(window: Window) -> tuple[slice, slice]:
+    return slice(window.top, window.bottom), slice(window.left, window.right)
+
+
+def _area(window: Window) -> int:
+    return (window.bottom - window.top) * (window.right - window.left)
 
 
 def _span(start: int, end: int, pixels: int) -> slice:
