@@ -89,11 +89,11 @@ def test_the_server_has_every_call_and_parameter(run, tmp_path):
 
 
 def test_every_method_is_held_against_it():
-    script = SCRIPT.read_text()
+    body = SCRIPT.read_text().partition("export class Omnishelf {")[2].partition("\n}\n")[0]
     methods = {
         line.strip().removeprefix("async ").split("(")[0]
-        for line in script.partition("export class Omnishelf {")[2].splitlines()
-        if line.startswith("  ") and line[2].isalpha() and line.endswith("{")
+        for line in body.splitlines()
+        if line.startswith("  ") and line[2].isalpha() and line.endswith("{") and "#" not in line
     }
     assert len(methods) == 19
     assert all(f"shop.{name}(" in CALLS for name in methods - {"constructor"})
