@@ -11,6 +11,7 @@ from omnishelf.understanding.tokens import Token
 _SPOKEN = ("en", "es")
 """Languages of Latin script that there are rules for; English first, where nothing tells."""
 _SMALL = ("gap", "not", "or", "of", "with", "for", "filler")
+_CLOSE = 1
 _SPANISH = frozenset("ñ¿¡áéíóúü")
 
 
@@ -53,7 +54,7 @@ class Languages:
         counts = {language: len(words & only) for language, only in self._only.items()}
         if _SPANISH & set(text.casefold()):
             counts["es"] += 1
-        if counts["en"] == counts["es"]:
+        if abs(counts["en"] - counts["es"]) <= _CLOSE:
             for language in _SPOKEN:
                 names = lexicon(language)
                 known = [token for token in tokens if token.kind == "word"]

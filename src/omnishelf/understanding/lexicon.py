@@ -16,6 +16,7 @@ _SLOT = {"product": "kind"}
 """Kinds of terms that slots call otherwise."""
 _AGES = {"kids": "children", "toddler": "children"}
 """Ages of the glossary that are one to a query."""
+_AND = ("and", "y", "和")
 _SHORTEST = 5
 """Letters of a Spanish word whose ending may be that of a gender."""
 _CATEGORY = 2
@@ -67,6 +68,14 @@ class Lexicon:
     def chinese(self) -> Iterable[tuple[str, Sequence[Meaning]]]:
         """The names that hold Chinese characters."""
         return ((name, of) for name, of in self._exact.items() if not name.isascii())
+
+    def codes(self) -> Iterable[tuple[str, Sequence[Meaning]]]:
+        """Sizes and units in Latin letters, which every script writes so."""
+        return (
+            (name, of)
+            for name, of in self._exact.items()
+            if name.isascii() and of[0].role in ("letter", "unit")
+        )
 
     def _reach(self, first: str, length: int) -> None:
         self._longest[first] = max(length, self._longest.get(first, 0))
@@ -127,6 +136,8 @@ def _note_terms(lexicon: Lexicon, terms: Sequence[Term], language: str) -> None:
     own: set[tuple[str, str]] = set()
     for speech in dict.fromkeys((language, "en")):
         for term in terms:
+            if term.kind == "size":
+                continue  # `sizes.tsv` says which words are sizes that fit.
             meaning = Meaning(_SLOT.get(term.kind, term.kind), _value(term))
             for name in term.words.get(speech, ()):
                 if speech == language:
@@ -160,5 +171,7 @@ def brand_names(vocabulary: Vocabulary) -> Iterable[tuple[str, str]]:
         for name in (brand, outer, inner.strip().removesuffix(")").removesuffix("）")):
             if name.strip():
                 yield brand, name
+                for word in _AND if "&" in name else ():
+                    yield brand, name.replace("&", f" {word} ")
         for name in known.get(fold(brand).text, ()):
             yield brand, name

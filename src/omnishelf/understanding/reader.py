@@ -112,6 +112,9 @@ class Reader:
             for way in pinyin.readings(name):
                 for meaning in meanings:
                     lexicon.note(way, meaning)
+        for name, meanings in self._lexicon("zh").codes():
+            for meaning in meanings:
+                lexicon.note(name, meaning)
         return lexicon
 
     def _pinyin_tokens(self, tokens: Sequence[Token], language: str) -> list[Token] | None:

@@ -28,7 +28,7 @@ def terms(pieces: Sequence[Piece], used: set[int], families: Families) -> list[S
     for at, piece in enumerate(pieces):
         if at in used or not piece.roles & _NAMED or not _stands(pieces, at):
             continue
-        meaning = _meaning(piece, bool(goods))
+        meaning = _meaning(piece, bool(goods), families.of("coloured", goods))
         if meaning is None:
             continue
         role, value = meaning
@@ -43,10 +43,16 @@ def _also_property(piece: Piece) -> bool:
     return bool(piece.roles & {"colour", "material"})
 
 
-def _meaning(piece: Piece, other_goods: bool) -> Meaning | None:
+def _meaning(piece: Piece, other_goods: bool, coloured: bool) -> Meaning | None:
     named = [meaning for meaning in piece.meanings if meaning.role in _NAMED]
+    if named[0].role in ("colour", "material") and {"colour", "material"} <= piece.roles:
+        # Copper is what a pan is made of, and how a dress looks.
+        role = "colour" if coloured or not other_goods else "material"
+        return next(one for one in named if one.role == role)
     if named[0].role == "kind" and other_goods:
         # Beside other goods a word such as "chocolate" is what they look like.
+        if piece.roles & _ABSORBING:
+            return None
         return next((one for one in named if one.role in ("colour", "material")), named[0])
     if piece.meanings[0].role in _ABSORBING and named[0].role != "brand":
         return None
@@ -72,6 +78,8 @@ def _stands(pieces: Sequence[Piece], at: int) -> bool:
     Goods come last in their words (老爹鞋), so a stranger may stand before them, never behind.
     """
     piece = pieces[at]
+    if at and "degree" in pieces[at - 1].roles and "kind" in piece.roles and not piece.exact:
+        return False  # "nothing too sweet"
     if piece.kind != "han" or len(piece.text) > 1:
         return True
     if _unknown_beside(pieces, at, at + 1):
