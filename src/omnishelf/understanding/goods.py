@@ -47,8 +47,10 @@ def _loser(
         if chinese or families.of("containers", (left.value,)):
             return left
         return right
-    if not between:
-        if chinese and pieces[right.first].spaced:
+    if between and head_first and not any(piece.meanings or piece.number for piece in between):
+        return right  # carcasa samsung galaxy
+    if all(piece.number for piece in between):
+        if chinese and pieces[right.first].spaced and pieces[left.first].kind == "han":
             return right
         return right if head_first else left
     return None
@@ -83,7 +85,5 @@ def _drop_flavours(said: Sequence[Said], goods: set[str], families: Families) ->
     eaten = all(families.of("edible", (one,)) for one in goods)
     scented = all(families.of("scented", (one,)) for one in goods)
     for one in said:
-        if one.kind == "colour" and (
-            eaten or (scented and families.of("flavours", (one.value,)))
-        ):
+        if one.kind == "colour" and (eaten or (scented and families.of("flavours", (one.value,)))):
             one.dropped = True

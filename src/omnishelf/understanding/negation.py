@@ -11,7 +11,18 @@ _PASSED = frozenset({"gap", "filler", "of", "with", "or", "for", "size", "around
 """Roles of words that a refusal passes over."""
 _PARTS = frozenset(
     {
-        *("without", "sin", "不带", "不含", "无", "没有", "不含有", "不添加", "过敏", "allergic to"),
+        *(
+            "without",
+            "sin",
+            "不带",
+            "不含",
+            "无",
+            "没有",
+            "不含有",
+            "不添加",
+            "过敏",
+            "allergic to",
+        ),
         *("que no lleve", "que no lleven", "que no tenga", "que no tengan", "que no contenga"),
     }
 )
@@ -80,9 +91,7 @@ def _parts(pieces: Sequence[Piece], left: int, right: int) -> bool:
     return pieces[right].spaced and pieces[right].kind == "han" and pieces[left].kind == "han"
 
 
-def _backward(
-    pieces: Sequence[Piece], at: int, at_piece: dict[int, Said]
-) -> Stretch | None:
+def _backward(pieces: Sequence[Piece], at: int, at_piece: dict[int, Said]) -> Stretch | None:
     """Refuse what stands directly before, and what is joined to that by a conjunction."""
     before = at - 1
     while before >= 0 and before not in at_piece and pieces[before].roles & _PASSED:
@@ -132,9 +141,7 @@ def _forward(pieces: Sequence[Piece], at: int, at_piece: dict[int, Said]) -> Str
     return Stretch(at, last)
 
 
-def _next(
-    pieces: Sequence[Piece], at: int, at_piece: dict[int, Said], unknown: int
-) -> int | None:
+def _next(pieces: Sequence[Piece], at: int, at_piece: dict[int, Said], unknown: int) -> int | None:
     for place in range(at + 1, len(pieces)):
         piece = pieces[place]
         if _parts(pieces, place - 1, place):

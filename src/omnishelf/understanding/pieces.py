@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from omnishelf.understanding.lexicon import Lexicon
 from omnishelf.understanding.meaning import Meaning
 from omnishelf.understanding.numbers import Number, Numbers
-from omnishelf.understanding.tokens import Token
+from omnishelf.understanding.tokens import Token, key
 
 _LONGEST = 10
 _NUMBER = 0.9
@@ -86,7 +86,7 @@ def _piece(
     tokens: Sequence[Token], meanings: Sequence[Meaning], number: Number | None, *, exact: bool
 ) -> Piece:
     first, last = tokens[0], tokens[-1]
-    text = first.text if len(tokens) == 1 else " ".join(token.text for token in tokens)
+    text = key(tokens)
     roles = frozenset(meaning.role for meaning in meanings) | ({"number"} if number else set())
     return Piece(
         text, first.start, last.end, first.kind, first.spaced, meanings, number, exact, roles

@@ -53,7 +53,9 @@ def _cut(word: str) -> list[str] | None:
 @cache
 def _syllables() -> frozenset[str]:
     return frozenset(
-        syllable for syllable, _ in read_table("pinyin.tsv") if len(syllable) > 1 or syllable in "ae"
+        syllable
+        for syllable, _ in read_table("pinyin.tsv")
+        if len(syllable) > 1 or syllable in "ae"
     )
 
 

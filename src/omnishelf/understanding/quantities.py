@@ -1,5 +1,6 @@
 """Numbers of a query: prices, sizes, measures and ages, told apart by what stands around them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ class Quantities:
 
     said: list[Said]
     prices: list[tuple[int, int]]
+    used: set[int]
+    """Pieces that belong to a number, and name nothing else."""
 
 
 class QuantityReader:
@@ -35,8 +38,8 @@ class QuantityReader:
         self._original = original
         self._goods = {value for piece in pieces if (value := piece.value("kind"))}
         self._worn = families.of("clothing", self._goods) or families.of("footwear", self._goods)
-        self._found = Quantities([], [])
-        self._used: set[int] = set()
+        self._found = Quantities([], [], set())
+        self._used = self._found.used
 
     def read(self) -> Quantities:
         """All quantities, in order."""
@@ -114,11 +117,10 @@ class QuantityReader:
         return self._say("size", piece.text.upper(), 0.8, word, at)
 
     def _certain_letters(self, at: int, piece: Piece) -> bool:
-        code = piece.text.isascii() and piece.text.isalnum()
         glued = self._glued(at)
-        if code and len(piece.text) > 1 and piece.text.isupper() is False:
-            return not glued and (len(piece.text) > 2 or piece.text in _CODES)  # noqa: PLR2004
-        if code:
+        if _CODE.fullmatch(piece.text):
+            return not glued
+        if piece.text in _LETTERS:
             written = self._original[piece.start]
             return written.isupper() and not glued and (self._worn or not self._goods)
         return bool(self._worn) and piece.text not in _SOFT_LETTERS
@@ -171,7 +173,9 @@ class QuantityReader:
         if word is None and not after:
             return 0
         soft = word is not None and self._pieces[word].text in _SOFT_SIZE_WORDS
-        if soft and (self._has(at + 1, "unit") or self._has(at + 1, "years") or not self._sized(at)):
+        if soft and (
+            self._has(at + 1, "unit") or self._has(at + 1, "years") or not self._sized(at)
+        ):
             return 0
         if word is not None and not after and self._next_is_measure(at, at + 1):
             return 0
@@ -245,7 +249,9 @@ class QuantityReader:
         if self._has(after, "months") and not self._has(after, "years"):
             return self._say("age", "baby", 0.85, at, after)
         if self._has(after, "years"):
-            return self._say("age", _age(number.low), 0.85, at, after) if number.low < _OLDEST else 0
+            return (
+                self._say("age", _age(number.low), 0.85, at, after) if number.low < _OLDEST else 0
+            )
         before = at - 1
         if self._has(before, "aged") and number.low < _OLDEST:
             if self._has(after, "unit") or self._has(after, "currency"):
@@ -357,7 +363,12 @@ class QuantityReader:
             first -= 1
         last = high + 1 if self._has(after, "currency") else high
         last = self._tail(last, ("between_after", "around_after"))
-        return self._priced(f"{_plain(low)}..{_plain(top)}", 0.9 if money or between is not None else 0.75, first, last)
+        return self._priced(
+            f"{_plain(low)}..{_plain(top)}",
+            0.9 if money or between is not None else 0.75,
+            first,
+            last,
+        )
 
     def _age_range(self, at: int, high: int, after: int) -> int:
         if self._has(after, "months"):
@@ -486,7 +497,8 @@ _SOFT_SIZE_WORDS = {
     *("usa", "numero", "穿", "height", "waist", "im a", "hes a", "shes a", "我穿", "他穿", "她穿"),
 }
 """Words that stand before a size, and before much else."""
-_CODES = {"xs", "xl"}
+_CODE = re.compile(r"\d?x+[sl]")
+_LETTERS = {"s", "m", "l"}
 _SOFT_LETTERS = {"grande", "chico", "chica", "pequeno", "pequena", "大号", "加大"}
 """Words of size that say more often how large something looks than what fits."""
 _CUPS = {"a", "b", "c", "d", "dd", "e", "f", "g", "h", "aa"}
