@@ -49,11 +49,12 @@ def _folded(char: str) -> str:
     split = unicodedata.normalize("NFD", plain)
     bare = "".join(mark for mark in split if not "\u0300" <= mark <= "\u036f")
     bare = unicodedata.normalize("NFC", bare)
-    return _simplified().get(bare) or _LIGATURES.get(bare, bare)
+    return simplified().get(bare) or _LIGATURES.get(bare, bare)
 
 
 @cache
-def _simplified() -> dict[str, str]:
+def simplified() -> dict[str, str]:
+    """Traditional characters, and the simplified one that each becomes."""
     return {
         char: simplified
         for simplified, columns in read_table("traditional.tsv")

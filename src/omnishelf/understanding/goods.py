@@ -28,6 +28,7 @@ def settle(
                 loser.dropped = True
                 kept.pop()
         kept.append(one)
+    _drop_parts(pieces, said, kept, families)
     _drop_flavours(said, {one.value for one in kept}, families)
 
 
@@ -46,8 +47,10 @@ def _loser(
         if chinese or families.of("containers", (left.value,)):
             return left
         return right
-    if not between:
-        if chinese and pieces[right.first].spaced:
+    if between and head_first and not any(piece.meanings or piece.number for piece in between):
+        return right  # carcasa samsung galaxy
+    if all(piece.number for piece in between):
+        if chinese and pieces[right.first].spaced and pieces[left.first].kind == "han":
             return right
         return right if head_first else left
     return None
@@ -57,6 +60,23 @@ def _separates(piece: Piece) -> bool:
     if "or" in piece.roles and "of" not in piece.roles:
         return True
     return piece.kind == "mark" and not piece.meanings
+
+
+def _drop_parts(
+    pieces: Sequence[Piece], said: Sequence[Said], kept: list[Said], families: Families
+) -> None:
+    """Drop what goods come in, and parts that a measure is told of: 16 GB RAM."""
+    measured = {one.last for one in said if one.kind == "measure"}
+    filled = any(families.of(family, (one.value,)) for one in kept for family in _FILL)
+    for one in kept[:]:
+        container = filled and families.of("containers", (one.value,))
+        part = one is not kept[0] and one.first - 1 in measured
+        if container or part:
+            one.dropped = True
+            kept.remove(one)
+
+
+_FILL = ("edible", "scented")
 
 
 def _drop_flavours(said: Sequence[Said], goods: set[str], families: Families) -> None:

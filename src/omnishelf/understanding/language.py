@@ -11,6 +11,7 @@ from omnishelf.understanding.tokens import Token
 _SPOKEN = ("en", "es")
 """Languages of Latin script that there are rules for; English first, where nothing tells."""
 _SMALL = ("gap", "not", "or", "of", "with", "for", "filler")
+_CLOSE = 1
 _SPANISH = frozenset("ñ¿¡áéíóúü")
 
 
@@ -24,6 +25,9 @@ class Languages:
             if role in _SMALL:
                 for language in _SPOKEN:
                     words[language].update(fold(name).text for name in columns.get(language, ()))
+        for _, columns in read_table("numbers.tsv", extra):
+            for language in _SPOKEN:
+                words[language].update(fold(name).text for name in columns.get(language, ()))
         self._only = {
             language: words[language] - set.union(*(words[o] for o in _SPOKEN if o != language))
             for language in _SPOKEN
@@ -53,11 +57,15 @@ class Languages:
         counts = {language: len(words & only) for language, only in self._only.items()}
         if _SPANISH & set(text.casefold()):
             counts["es"] += 1
-        if counts["en"] == counts["es"]:
+        if abs(counts["en"] - counts["es"]) <= _CLOSE:
             for language in _SPOKEN:
                 names = lexicon(language)
-                known = [token for token in tokens if token.kind == "word"]
-                counts[language] += sum(1 for token in known if any(names.find([token])[0]))
+                counts[language] += sum(1 for token in tokens if _named(names, token))
         if counts["en"] == counts["es"]:
             return said if said in _SPOKEN else "en"
         return max(_SPOKEN, key=lambda language: counts[language])
+
+
+def _named(names: Lexicon, token: Token) -> bool:
+    meanings, _ = names.find([token])
+    return token.kind == "word" and any(one.value for one in meanings)

@@ -1,6 +1,7 @@
 """Every name and phrase that means something in one language, found by its tokens."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from omnishelf.glossary import Glossary, Term
@@ -8,14 +9,16 @@ from omnishelf.glossary.folding import singular
 from omnishelf.glossary.tsv import read_terms
 from omnishelf.understanding.folded import fold
 from omnishelf.understanding.meaning import Meaning
+from omnishelf.understanding.names import name_of
 from omnishelf.understanding.tables import OURS, read_table
-from omnishelf.understanding.tokens import Token, key, tokenize
+from omnishelf.understanding.tokens import Token, key
 from omnishelf.vocabulary.vocabulary import Vocabulary
 
 _SLOT = {"product": "kind"}
 """Kinds of terms that slots call otherwise."""
 _AGES = {"kids": "children", "toddler": "children"}
 """Ages of the glossary that are one to a query."""
+_AND = ("and", "y", "和")
 _SHORTEST = 5
 """Letters of a Spanish word whose ending may be that of a gender."""
 _CATEGORY = 2
@@ -34,18 +37,20 @@ class Lexicon:
 
     def note(self, name: str, meaning: Meaning, *, inflects: bool = False) -> None:
         """Know a name; one that inflects is found in other numbers and genders too."""
-        tokens = tokenize(fold(name).text)
-        if not tokens:
+        found = name_of(name)
+        if found is None:
             return
-        _add(self._exact, key(tokens), meaning)
-        self._reach(tokens[0].text, len(tokens))
-        if inflects and tokens[-1].kind == "word":
-            _add(self._stems, self._stem(tokens), meaning)
-            self._reach(_stem_of(tokens[0].text, self.language), len(tokens))
+        _add(self._exact, found.key, meaning)
+        self._reach(found.first, found.tokens)
+        if inflects and found.words:
+            stems = [_stem_of(word, self.language) for word in found.key.split(" ")]
+            _add(self._stems, " ".join(stems), meaning)
+            self._reach(stems[0], found.tokens)
 
     def knows(self, name: str) -> bool:
         """Whether the name itself means something."""
-        return key(tokenize(fold(name).text) or [_NOTHING]) in self._exact
+        found = name_of(name)
+        return found is not None and found.key in self._exact
 
     def longest(self, token: Token) -> int:
         """Tokens of the longest name that begins with this one; 0 if none does."""
@@ -61,21 +66,24 @@ class Lexicon:
         if meanings := self._exact.get(key(tokens)):
             return meanings, True
         if all(token.kind == "word" for token in tokens):
-            return self._stems.get(self._stem(tokens), ()), False
+            stems = (_stem_of(token.text, self.language) for token in tokens)
+            return self._stems.get(" ".join(stems), ()), False
         return (), False
 
     def chinese(self) -> Iterable[tuple[str, Sequence[Meaning]]]:
         """The names that hold Chinese characters."""
         return ((name, of) for name, of in self._exact.items() if not name.isascii())
 
+    def codes(self) -> Iterable[tuple[str, Sequence[Meaning]]]:
+        """Sizes and units in Latin letters, which every script writes so."""
+        return (
+            (name, of)
+            for name, of in self._exact.items()
+            if name.isascii() and of[0].role in ("letter", "unit")
+        )
+
     def _reach(self, first: str, length: int) -> None:
         self._longest[first] = max(length, self._longest.get(first, 0))
-
-    def _stem(self, tokens: Sequence[Token]) -> str:
-        return " ".join(_stem_of(token.text, self.language) for token in tokens)
-
-
-_NOTHING = Token("mark", "", 0, 0, spaced=False)
 
 
 def _add(index: dict[str, list[Meaning]], name: str, meaning: Meaning) -> None:
@@ -84,6 +92,7 @@ def _add(index: dict[str, list[Meaning]], name: str, meaning: Meaning) -> None:
         meanings.append(meaning)
 
 
+@lru_cache(maxsize=65_536)
 def _stem_of(word: str, language: str) -> str:
     if language != "es":
         return singular(word, language)
@@ -122,14 +131,13 @@ def _note_all(
 
 
 def _note_terms(lexicon: Lexicon, terms: Sequence[Term], language: str) -> None:
-    own: set[tuple[str, str]] = set()
     for speech in dict.fromkeys((language, "en")):
         for term in terms:
+            if term.kind == "size":
+                continue  # `sizes.tsv` says which words are sizes that fit.
             meaning = Meaning(_SLOT.get(term.kind, term.kind), _value(term))
             for name in term.words.get(speech, ()):
-                if speech == language:
-                    own.add((speech, name))
-                elif lexicon.knows(name):
+                if speech != language and lexicon.knows(name):
                     continue
                 lexicon.note(name, meaning, inflects=True)
 
@@ -141,8 +149,21 @@ def _value(term: Term) -> str:
 
 def _terms(glossary: Glossary) -> list[Term]:
     """The glossary's, and shoppers' further names of them; those that name one thing only."""
-    further = [term for file in sorted((OURS / "names").glob("*.tsv")) for term in read_terms(file)]
-    return [*further, *glossary.terms]
+    return [*_further(), *glossary.terms]
+
+
+def canonical_names(glossary: Glossary) -> Iterator[tuple[str, str, str]]:
+    """Kind of slot, canonical value and name, for every name in any language."""
+    for term in _terms(glossary):
+        for names in term.words.values():
+            for name in names:
+                yield _SLOT.get(term.kind, term.kind), _value(term), name
+
+
+@cache
+def _further() -> tuple[Term, ...]:
+    files = sorted((OURS / "names").glob("*.tsv"))
+    return tuple(term for file in files for term in read_terms(file))
 
 
 def brand_names(vocabulary: Vocabulary) -> Iterable[tuple[str, str]]:
@@ -156,5 +177,7 @@ def brand_names(vocabulary: Vocabulary) -> Iterable[tuple[str, str]]:
         for name in (brand, outer, inner.strip().removesuffix(")").removesuffix("）")):
             if name.strip():
                 yield brand, name
+                for word in _AND if "&" in name else ():
+                    yield brand, name.replace("&", f" {word} ")
         for name in known.get(fold(brand).text, ()):
             yield brand, name

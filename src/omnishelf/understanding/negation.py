@@ -9,9 +9,25 @@ _UNKNOWN = 2
 """Unknown words that may stand between "not" and what it refuses: "no itchy wool"."""
 _PASSED = frozenset({"gap", "filler", "of", "with", "or", "for", "size", "around", "to", "between"})
 """Roles of words that a refusal passes over."""
-_PARTS = frozenset({"without", "sin", "不带", "不含", "无", "没有", "不含有", "不添加"})
+_PARTS = frozenset(
+    {
+        *(
+            "without",
+            "sin",
+            "不带",
+            "不含",
+            "无",
+            "没有",
+            "不含有",
+            "不添加",
+            "过敏",
+            "allergic to",
+        ),
+        *("que no lleve", "que no lleven", "que no tenga", "que no tengan", "que no contenga"),
+    }
+)
 """After these, goods are a part of what is wanted: cakes without nuts."""
-_ALWAYS_AFTER = ("外", "free", "aside")
+_ALWAYS_AFTER = ("外", "free", "aside", "过敏")
 """Words that refuse what stands before them wherever they stand themselves."""
 
 
@@ -31,11 +47,18 @@ def refuse(pieces: Sequence[Piece], said: Sequence[Said], used: set[int]) -> lis
         stretch = None
         if "not_after" in piece.roles and (_ends(pieces, at) or _always(piece)):
             stretch = _backward(pieces, at, at_piece)
-        if stretch is None and "not" in piece.roles:
+        if stretch is None and ("not" in piece.roles or _any_but(pieces, at)):
             stretch = _forward(pieces, at, at_piece)
         if stretch is not None:
             stretches.append(stretch)
     return stretches
+
+
+def _any_but(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether this is the "but" of "any finish but"."""
+    if "stop" not in pieces[at].roles:
+        return False
+    return any("any" in piece.roles for piece in pieces[max(0, at - _UNKNOWN) : at])
 
 
 def _always(piece: Piece) -> bool:
@@ -76,10 +99,13 @@ def _backward(pieces: Sequence[Piece], at: int, at_piece: dict[int, Said]) -> St
             return None
         before -= 1
     one = at_piece.get(before)
-    if one is None or pieces[at].spaced and pieces[at].kind == "han":
+    if one is None:
         return None
-    if _always(pieces[at]) is False and _parts(pieces, before, before + 1):
+    if not _always(pieces[at]) and _parts(pieces, before, before + 1):
         return None
+    if one.kind == "kind" and pieces[at].text in _PARTS:
+        one.dropped = True
+        return Stretch(one.first, at)
     one.negated = True
     first = one.first
     while (

@@ -53,6 +53,16 @@ class Numbers:
             return _chinese(tokens, start, self._values) if first.text in self._values else None
         return self._words(tokens, start) if first.text in self._values else None
 
+    def ways(self, tokens: Sequence[Token], start: int) -> list[Number]:
+        """All numbers that may begin here: 5千克 is five kilograms and no 5,000 grams."""
+        number = self.at(tokens, start)
+        if number is None:
+            return []
+        if tokens[start].kind != "number" or number.end == start + 1:
+            return [number]
+        value = read_digits(tokens[start].text)
+        return [number, Number(value, value, start + 1)]
+
     def _digits(self, tokens: Sequence[Token], start: int) -> Number:
         value, end, scale = read_digits(tokens[start].text), start + 1, 1.0
         while end < len(tokens):

@@ -1,5 +1,6 @@
 """Numbers of a query: prices, sizes, measures and ages, told apart by what stands around them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,11 +12,10 @@ _AROUND = 0.2
 """What "around 50" allows to either side."""
 _GAP = 3
 """Words without meaning of their own between a number and what qualifies it."""
-_CHILD, _TEEN, _ADULT, _SENIOR = 0, 13, 18, 60
+_TEEN, _ADULT, _SENIOR, _OLDEST = 13, 18, 60, 100
 _NUMERIC_SIZES = {"footwear": ((15, 50),), "clothing": ((24, 62), (66, 199))}
 """Numbers that a size can be where nothing says so: European, waists in inches, heights in cm."""
 _HALF_SIZE = (2, 50)
-_NEAR = (">", "<")
 
 
 @dataclass(slots=True)
@@ -24,6 +24,8 @@ class Quantities:
 
     said: list[Said]
     prices: list[tuple[int, int]]
+    used: set[int]
+    """Pieces that belong to a number, and name nothing else."""
 
 
 class QuantityReader:
@@ -36,15 +38,28 @@ class QuantityReader:
         self._original = original
         self._goods = {value for piece in pieces if (value := piece.value("kind"))}
         self._worn = families.of("clothing", self._goods) or families.of("footwear", self._goods)
-        self._found = Quantities([], [])
-        self._used: set[int] = set()
+        self._found = Quantities([], [], set())
+        self._used = self._found.used
 
     def read(self) -> Quantities:
         """All quantities, in order."""
         at = 0
         while at < len(self._pieces):
-            at = self._letters(at) if self._pieces[at].number is None else self._number(at)
+            at = self._number(at) if self._is_number(at) else self._letters(at)
+        self._join_bounds()
         return self._found
+
+    def _join_bounds(self) -> None:
+        """At least one price and at most another are a range: "over 100 but below 200"."""
+        prices = [one for one in self._found.said if one.kind == "price"]
+        if len(prices) != 2:  # noqa: PLR2004
+            return
+        values = sorted((one.value for one in prices), key=lambda value: value.startswith(".."))
+        low, high = values[0].removesuffix(".."), values[1].removeprefix("..")
+        if ".." in low + high or float(low) >= float(high):
+            return
+        prices[0].value = f"{low}..{high}"
+        prices[1].dropped = True
 
     # Each reader below returns the piece to go on with, or 0 if it has found nothing.
 
@@ -56,6 +71,9 @@ class QuantityReader:
 
     def _has(self, at: int, role: str) -> bool:
         return 0 <= at < len(self._pieces) and role in self._pieces[at].roles
+
+    def _is_number(self, at: int) -> bool:
+        return 0 <= at < len(self._pieces) and self._pieces[at].number is not None
 
     def _amount(self, at: int) -> float:
         number = self._pieces[at].number
@@ -71,8 +89,9 @@ class QuantityReader:
 
     def _letters(self, at: int) -> int:
         piece = self._pieces[at]
-        after = self._worded_size(at)
-        if after:
+        if self._has(at, "dozen"):
+            return self._say("measure", "12 pcs", 0.9, at, at)
+        if after := self._worded_size(at):
             return after
         size = piece.value("letter")
         if size is None or piece.text.isdigit():
@@ -98,11 +117,10 @@ class QuantityReader:
         return self._say("size", piece.text.upper(), 0.8, word, at)
 
     def _certain_letters(self, at: int, piece: Piece) -> bool:
-        code = piece.text.isascii() and piece.text.isalnum()
         glued = self._glued(at)
-        if code and len(piece.text) > 1 and piece.text.isupper() is False:
-            return not glued and (len(piece.text) > 2 or piece.text in _CODES)  # noqa: PLR2004
-        if code:
+        if _CODE.fullmatch(piece.text):
+            return not glued
+        if piece.text in _LETTERS:
             written = self._original[piece.start]
             return written.isupper() and not glued and (self._worn or not self._goods)
         return bool(self._worn) and piece.text not in _SOFT_LETTERS
@@ -119,11 +137,11 @@ class QuantityReader:
 
     def _size_word_before(self, at: int) -> int | None:
         before = at - 1
-        if self._has(before, "gap") and not self._has(before, "size"):
+        if self._has(before, "gap") and not self._has(before, "sized"):
             before -= 1
-        if not self._has(before, "size"):
+        if not self._has(before, "sized") or before in self._used:
             return None
-        while self._has(before - 1, "size") and before - 1 not in self._used:
+        while self._has(before - 1, "sized") and before - 1 not in self._used:
             before -= 1
         return before
 
@@ -132,11 +150,15 @@ class QuantityReader:
         pieces, here = self._pieces, self._pieces[at]
         before = pieces[at - 1].text if at else ""
         if before == "w" and at + 2 < len(pieces) and pieces[at + 1].text == "l":
-            if pieces[at + 2].number:
-                value = f"{_plain(self._amount(at))}X{_plain(self._amount(at + 2))}"
-                return self._say("size", value.lower(), 0.95, at - 1, at + 2)
-            return 0
-        if at + 2 >= len(pieces) or pieces[at + 2].number is None or here.kind != "number":
+            if not self._is_number(at + 2):
+                return 0
+            value = f"{_plain(self._amount(at))}x{_plain(self._amount(at + 2))}"
+            return self._say("size", value, 0.95, at - 1, at + 2)
+        waist = self._size_word_before(at)
+        if waist is not None and self._has(at + 1, "leg") and self._is_number(at + 2):
+            value = f"{_plain(self._amount(at))}x{_plain(self._amount(at + 2))}"
+            return self._say("size", value, 0.95, waist, at + 2)
+        if not self._is_number(at + 2) or here.kind != "number":
             return 0
         if pieces[at + 1].text not in ("x", "×", "/", "*") or not self._worn:
             return 0
@@ -227,9 +249,11 @@ class QuantityReader:
         if self._has(after, "months") and not self._has(after, "years"):
             return self._say("age", "baby", 0.85, at, after)
         if self._has(after, "years"):
-            return self._say("age", _age(number.low), 0.85, at, after)
+            return (
+                self._say("age", _age(number.low), 0.85, at, after) if number.low < _OLDEST else 0
+            )
         before = at - 1
-        if self._has(before, "age") and number.low <= 110:  # noqa: PLR2004
+        if self._has(before, "aged") and number.low < _OLDEST:
             if self._has(after, "unit") or self._has(after, "currency"):
                 return 0
             return self._say("age", _age(number.low), 0.8, before, at)
@@ -259,6 +283,11 @@ class QuantityReader:
             return 0  # "ten in black"
         value = number.low
         last = after
+        if unit == _COUNTED:
+            self._used.update(range(at, last + 1))
+            return last + 1
+        if unit == "g" and self._written(after) == "G" and value in _MEMORY:
+            unit = "gb"
         trailing = self._pieces[after + 1] if after + 1 < len(self._pieces) else None
         if trailing and trailing.number and trailing.kind == "han" and unit == "m":
             if trailing.number.low < 10 and trailing.start == piece.end:  # noqa: PLR2004
@@ -268,6 +297,10 @@ class QuantityReader:
         elif unit == "pcs" and self._has(at - 1, "pack"):
             return self._say("measure", f"{_plain(value)} pcs", 0.9, at - 1, last)
         return self._say("measure", f"{_plain(value)} {unit}", 0.9, at, last)
+
+    def _written(self, at: int) -> str:
+        piece = self._pieces[at]
+        return self._original[piece.start : piece.end]
 
     def _half_words(self, at: int) -> bool:
         """Articles between a number and its unit: "half a litre"."""
@@ -408,7 +441,7 @@ class QuantityReader:
     def _refusal_before(self, at: int) -> int | None:
         before = at - 1
         for _ in range(_GAP):
-            if self._has(before, "not"):
+            if self._has(before, "refusal"):
                 return before
             if before < 0 or self._means(before):
                 return None
@@ -464,13 +497,18 @@ _SOFT_SIZE_WORDS = {
     *("usa", "numero", "穿", "height", "waist", "im a", "hes a", "shes a", "我穿", "他穿", "她穿"),
 }
 """Words that stand before a size, and before much else."""
-_CODES = {"xs", "xl"}
-_SOFT_LETTERS = {"grande", "chico", "chica", "pequeno", "pequena", "大号", "大码", "加大"}
+_CODE = re.compile(r"\d?x+[sl]")
+_LETTERS = {"s", "m", "l"}
+_SOFT_LETTERS = {"grande", "chico", "chica", "pequeno", "pequena", "大号", "加大"}
 """Words of size that say more often how large something looks than what fits."""
 _CUPS = {"a", "b", "c", "d", "dd", "e", "f", "g", "h", "aa"}
 _WEAK_JOINERS = {"and", "y", "和", "与", "、", "或", "or", "o", "u", "e", "/"}
 """They join two prices only after a word such as "between"."""
 _INFIX = {"来", "多", "几", "来块"}
+_COUNTED = "-"
+"""The unit of what is counted and makes no slot: 4 man, 24 孔."""
+_MEMORY = {8, 16, 32, 64, 128, 256, 512}
+"""Sizes of memories, which may be written 128G."""
 _EMPTY = {"gap", "filler", "want", "to"}
 
 

@@ -81,8 +81,7 @@ class Reader:
     ) -> Reading:
         original = "".join(text[place] for place in folded.places)
         quantities = QuantityReader(pieces, self._families, original).read()
-        used = {at for one in quantities.said for at in range(one.first, one.last + 1)}
-        said = [*terms(pieces, used, self._families), *quantities.said]
+        said = [*terms(pieces, quantities.used, self._families), *quantities.said]
         said.sort(key=lambda one: one.first)
         priced = {at for first, last in quantities.prices for at in range(first, last + 1)}
         refused = negation.refuse(pieces, said, priced)
@@ -112,33 +111,40 @@ class Reader:
             for way in pinyin.readings(name):
                 for meaning in meanings:
                     lexicon.note(way, meaning)
+        for name, meanings in self._lexicon("zh").codes():
+            for meaning in meanings:
+                lexicon.note(name, meaning)
         return lexicon
 
     def _pinyin_tokens(self, tokens: Sequence[Token], language: str) -> list[Token] | None:
         """The tokens with words cut into syllables, if they look like pinyin at all."""
-        words = [token for token in tokens if token.kind == "word" and len(token.text) > 1]
         lexicon = self._lexicon(language)
-        strange = [token for token in words if not any(lexicon.find([token])[0])]
+        words = [
+            token
+            for token in tokens
+            if token.kind == "word" and len(token.text) > 1 and token.text not in self._brand_words
+        ]
+        strange = [token for token in words if not lexicon.find([token])[0]]
         if not strange or 2 * len(strange) < len(words):
             return None
         cut: list[Token] = []
         for token in tokens:
-            parts = pinyin.cut(token) if token.kind == "word" else None
-            if parts is None and token in strange and not self._pinyin_brand(token):
-                return None
+            parts = None
+            if token.kind == "word" and token.text not in self._brand_words:
+                parts = pinyin.cut(token)
+                if parts is None and token in strange:
+                    return None
             cut += parts or [token]
         return cut
 
-    def _pinyin_brand(self, token: Token) -> bool:
-        return any(token.text in fold(name).text.split() for _, name in self._brands)
-
     @cached_property
-    def _brands(self) -> list[tuple[str, str]]:
-        return [*brand_names(self._vocabulary)]
+    def _brand_words(self) -> frozenset[str]:
+        names = (fold(name).text.split() for _, name in brand_names(self._vocabulary))
+        return frozenset(word for words in names for word in words)
 
 
 def _covered(pieces: Sequence[Piece]) -> float:
-    words = [piece for piece in pieces if piece.kind == "word"]
+    words = [piece for piece in pieces if piece.kind == "word" and "brand" not in piece.roles]
     lengths = [len(piece.text.split()) for piece in words]
     known = sum(
         size for piece, size in zip(words, lengths, strict=True) if piece.meanings or piece.number

@@ -1,5 +1,6 @@
 """The rules' files: tab-separated, a header, several names in one cell apart by `|`."""
 
+from functools import cache
 from pathlib import Path
 
 from omnishelf.errors import OmnishelfError
@@ -23,10 +24,15 @@ def read_table(name: str, extra: Path | None = None) -> list[Row]:
     Raises:
         RulesError: a file cannot be read, is not UTF-8, or a line has more cells than its header.
     """
-    rows = _read(OURS / name)
+    rows = _ours(name)
     if extra is not None and (extra / name).exists():
-        rows += _read(extra / name)
+        return [*rows, *_read(extra / name)]
     return rows
+
+
+@cache
+def _ours(name: str) -> list[Row]:
+    return _read(OURS / name)
 
 
 def _read(path: Path) -> list[Row]:

@@ -13,24 +13,28 @@ from omnishelf.understanding.slot import SlotKind
 _NAMED = frozenset(get_args(SlotKind)) - {"price", "size", "measure"}
 _CONFIDENCE = {"brand": 0.95, "gender": 0.85, "age": 0.85, "category": 0.8}
 _EXACT, _INFLECTED, _SINGLE = 0.9, 0.85, 0.75
+_ABSORBING = frozenset({"pattern", "season", "occasion", "style", "feature"})
+_OTHERWISE = _ABSORBING | {"colour", "material", "brand"}
 _BOTH = 0.7
 """Of a word that could name goods as well as a property."""
 
 
 def terms(pieces: Sequence[Piece], used: set[int], families: Families) -> list[Said]:
     """What pieces name, those left out that numbers have used up."""
-    goods = {
-        value
-        for piece in pieces
-        if (value := piece.value("kind"))
-        and not _also_property(piece)
-        and "brand" not in piece.roles
+    plain = {
+        at: value
+        for at, piece in enumerate(pieces)
+        if (value := piece.value("kind")) and not piece.roles & _OTHERWISE and _stands(pieces, at)
     }
     found = []
     for at, piece in enumerate(pieces):
         if at in used or not piece.roles & _NAMED or not _stands(pieces, at):
             continue
-        meaning = _meaning(piece, bool(goods))
+        meaning = _meaning(
+            piece,
+            other_goods=bool(plain.keys() - {at}),
+            coloured=families.of("coloured", plain.values()),
+        )
         if meaning is None:
             continue
         role, value = meaning
@@ -41,21 +45,20 @@ def terms(pieces: Sequence[Piece], used: set[int], families: Families) -> list[S
     return found
 
 
-def _also_property(piece: Piece) -> bool:
-    return bool(piece.roles & {"colour", "material"})
-
-
-def _meaning(piece: Piece, other_goods: bool) -> Meaning | None:
+def _meaning(piece: Piece, *, other_goods: bool, coloured: bool) -> Meaning | None:
     named = [meaning for meaning in piece.meanings if meaning.role in _NAMED]
+    if named[0].role in ("colour", "material") and {"colour", "material"} <= piece.roles:
+        # Copper is what a pan is made of, and how a dress looks.
+        role = "colour" if coloured or not other_goods else "material"
+        return next(one for one in named if one.role == role)
     if named[0].role == "kind" and other_goods:
         # Beside other goods a word such as "chocolate" is what they look like.
+        if piece.roles & _ABSORBING:
+            return None
         return next((one for one in named if one.role in ("colour", "material")), named[0])
     if piece.meanings[0].role in _ABSORBING and named[0].role != "brand":
         return None
     return named[0]
-
-
-_ABSORBING = frozenset({"pattern", "season", "occasion", "style", "feature"})
 
 
 def _confidence(piece: Piece, role: str) -> float:
@@ -63,7 +66,7 @@ def _confidence(piece: Piece, role: str) -> float:
         return _CONFIDENCE[role]
     if piece.kind == "han" and len(piece.text) == 1:
         return _SINGLE
-    if role == "kind" and _also_property(piece):
+    if role == "kind" and piece.roles & _OTHERWISE:
         return _BOTH
     return _EXACT if piece.exact else _INFLECTED
 
@@ -74,6 +77,8 @@ def _stands(pieces: Sequence[Piece], at: int) -> bool:
     Goods come last in their words (老爹鞋), so a stranger may stand before them, never behind.
     """
     piece = pieces[at]
+    if at and "degree" in pieces[at - 1].roles and "kind" in piece.roles and not piece.exact:
+        return False  # "nothing too sweet"
     if piece.kind != "han" or len(piece.text) > 1:
         return True
     if _unknown_beside(pieces, at, at + 1):
