@@ -1,9 +1,10 @@
 """What a shop's own words are good for: reading, correcting and completing queries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from omnishelf.glossary.glossary import Glossary
+from omnishelf.index.index import FieldKind
 from omnishelf.suggest.suggester import Suggester
 from omnishelf.types import Product
 from omnishelf.understanding.conditions import Conditions
@@ -25,18 +26,24 @@ class Lexicon:
     codes: Codes
 
     @classmethod
-    def of(cls, products: Callable[[], Iterable[Product]], glossary: Glossary) -> "Lexicon":
+    def of(
+        cls,
+        products: Callable[[], Iterable[Product]],
+        fields: Mapping[str, FieldKind],
+        glossary: Glossary,
+    ) -> "Lexicon":
         """Read the products.
 
         Args:
             products: gives all of them, each time anew.
+            fields: that can be filtered.
             glossary: what goods and properties are called, the shop's own terms included.
         """
         vocabulary = Vocabulary.of(products())
         return cls(
             vocabulary,
             Reader(glossary, vocabulary),
-            Conditions(glossary, vocabulary),
+            Conditions(glossary, vocabulary, fields),
             Speller(vocabulary, glossary),
             Suggester(products(), glossary),
             Codes(products()),

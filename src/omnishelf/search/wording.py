@@ -12,7 +12,7 @@ from omnishelf.merchandising.synonyms import Alternative, Synonyms
 from omnishelf.search.lexicon import Lexicon
 from omnishelf.search.wishes import Wish
 from omnishelf.types import Chip, Correction, Filter, Query
-from omnishelf.understanding.conditions import Condition
+from omnishelf.understanding.conditions import Chip as Asked
 
 _MOMENT = 10.0
 """Seconds after which a rule's dates are looked at again."""
@@ -33,7 +33,7 @@ class Worded:
     alternatives: tuple[Alternative, ...] = ()
     codes: tuple[str, ...] = ()
     """Ids of products that have the words as their code: they are meant."""
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Asked, ...] = ()
     """What was understood, the surest first."""
     dropped: frozenset[str] = frozenset()
     """Ids of those that the shopper took away."""
@@ -43,7 +43,7 @@ class Worded:
     @property
     def filters(self) -> tuple[Filter, ...]:
         """What must pass."""
-        return tuple(each.filter for each in self._heeded if self._filters(each))
+        return tuple(each.filter for each in self._heeded if self._filters(each) and each.filter)
 
     @property
     def wishes(self) -> tuple[Wish, ...]:
@@ -51,7 +51,7 @@ class Worded:
         return tuple(
             Wish(each.id, each.filter, each.confidence)
             for each in self._heeded
-            if not self._filters(each)
+            if not self._filters(each) and each.filter
         )
 
     @property
@@ -60,10 +60,10 @@ class Worded:
         return tuple(
             Chip(
                 id=each.id,
-                kind=each.kind,
+                kind=each.slot.kind,
                 label=each.label,
-                value=each.value,
-                negated=each.negated,
+                value=each.slot.value,
+                negated=each.slot.negated,
                 action=each.action,
                 confidence=each.confidence,
                 dropped=each.id in self.dropped,
@@ -81,11 +81,11 @@ class Worded:
         return replace(self, relaxed=self.relaxed | {least.id})
 
     @property
-    def _heeded(self) -> list[Condition]:
+    def _heeded(self) -> list[Asked]:
         return [each for each in self.conditions if each.id not in self.dropped]
 
-    def _filters(self, condition: Condition) -> bool:
-        return condition.action == "filter" and condition.id not in self.relaxed
+    def _filters(self, asked: Asked) -> bool:
+        return asked.action == "filter" and asked.id not in self.relaxed
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Wording:
             (reading.plain if understand else decision.text) or decision.text or meant,
             reading.language,
         )
-        conditions: Sequence[Condition] = lexicon.conditions.of(reading) if understand else ()
+        conditions: Sequence[Asked] = lexicon.conditions.of(reading) if understand else ()
         return Worded(
             expanded.text or decision.text or meant,
             decision,

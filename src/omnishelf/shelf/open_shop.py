@@ -68,6 +68,7 @@ class OpenShop:
         self.writing = threading.RLock()
         self._lock = lock
         self._retired: list[Generation] = []
+        self._explaining: tuple[Searcher, Explainer] | None = None
         self.media = MediaStore(folder / "media")
         self.encoders = build_set(settings.encoders)
         self.asking = for_queries(self.encoders)
@@ -87,6 +88,7 @@ class OpenShop:
             folder,
             self.aliases.glossary,
             lambda: chain.from_iterable(self.serving.index.scan()),
+            lambda: self.serving.index.fields,
             lambda: self.records.last,
             self.records.count,
         )
@@ -190,17 +192,21 @@ class OpenShop:
             kept=self.media.folder,
         )
 
-    def explainer(self) -> Explainer:
-        """Explains what the searcher that serves now answers."""
+    def explainer(self) -> tuple[Searcher, Explainer]:
+        """The searcher that serves now, and what explains its answers: kept as long as it serves,
+        for it remembers maps and searches."""
         searcher = self.searcher
-        return Explainer(
-            self.serving.index,
-            searcher.encoders,
-            self.serving.model,
-            search=searcher.trace,
-            read=self.read_media,
-            limits=self.settings.media,
-        )
+        if self._explaining is None or self._explaining[0] is not searcher:
+            explainer = Explainer(
+                self.serving.index,
+                searcher.encoders,
+                self.serving.model,
+                search=searcher.trace,
+                read=self.read_media,
+                limits=self.settings.media,
+            )
+            self._explaining = searcher, explainer
+        return self._explaining
 
     def switch(self, generation: Generation, *, keep: bool) -> None:
         """Let another generation serve from now on, up to date; searches under way end first in

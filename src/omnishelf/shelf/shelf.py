@@ -350,8 +350,8 @@ class Shelf:
         Raises:
             OmnishelfError: the query can't be answered, as in `run`.
         """
-        trace = self._shop.searcher.trace(query)
-        explainer = self._shop.explainer()
+        searcher, explainer = self._shop.explainer()
+        trace = searcher.trace(query)
         asked = [*trace.worded.filters, *(wish.filter for wish in trace.worded.wishes)]
         wanted = [one for where in asked for one in wanted_by(where)]
         return Explained(
@@ -366,7 +366,8 @@ class Shelf:
             OmnishelfError: the query can't be answered, there is no such product or picture, or
                 the query was not compared with pictures.
         """
-        return self._shop.explainer().heat_map(self._shop.searcher.trace(query), id, picture)
+        searcher, explainer = self._shop.explainer()
+        return explainer.heat_map(searcher.trace(query), id, picture)
 
     @property
     def merchant(self) -> Merchant:

@@ -3,12 +3,13 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from omnishelf.errors import OmnishelfError
 from omnishelf.glossary.glossary import Glossary
+from omnishelf.index.index import FieldKind
 from omnishelf.merchandising.rules.rule_set import RuleSet
 from omnishelf.merchandising.rules.store import load_rules
 from omnishelf.merchandising.synonyms import Synonyms
@@ -37,6 +38,7 @@ class Wordings:
         folder: Path,
         glossary: Glossary,
         products: Callable[[], Iterable[Product]],
+        fields: Callable[[], Mapping[str, FieldKind]],
         written: Callable[[], int],
         count: Callable[[], int],
     ) -> None:
@@ -46,11 +48,13 @@ class Wordings:
             folder: of the shop.
             glossary: what goods and properties are called.
             products: gives all products, each time anew.
+            fields: those that can be filtered.
             written: the number of the last write.
             count: how many products there are.
         """
         self._folder, self._glossary = folder, glossary
-        self._products, self._written, self._count = products, written, count
+        self._products, self._fields = products, fields
+        self._written, self._count = written, count
         self._wording = Wording()
         self._made_of: int | None = None
         self._made_at = 0.0
@@ -99,7 +103,7 @@ class Wordings:
             written = self._written()
             if written == self._made_of:
                 return
-            lexicon = Lexicon.of(self._products, self._glossary)
+            lexicon = Lexicon.of(self._products, self._fields(), self._glossary)
             with self._changing:
                 self._wording = replace(self._wording, lexicon=lexicon, number=Wording().number)
                 self._made_of, self._made_at = written, time.monotonic()

@@ -1,167 +1,173 @@
-"""From what a query asks for to what of it a shop's products can be held against."""
+"""From what a query says to what a search does: one chip for each slot."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from omnishelf.analyzer import fold
-from omnishelf.glossary.glossary import Glossary
-from omnishelf.types import Equal, Filter, Not, OneOf, Or, Range
+from omnishelf.glossary import Glossary
+from omnishelf.types.filter import Equal, Filter, Not, OneOf, Or, Range
+from omnishelf.understanding.canonical import Canonical
+from omnishelf.understanding.measures import same_measure
 from omnishelf.understanding.reading import Reading
-from omnishelf.understanding.slot import Slot, SlotKind
+from omnishelf.understanding.shop_values import ShopValues, Told
+from omnishelf.understanding.sizes import names_sizes
+from omnishelf.understanding.slot import Slot
 from omnishelf.vocabulary.vocabulary import Vocabulary
+
+_SURE = 0.8
+"""Confidence from which a slot may hide products."""
+_COVERED = 0.6
+"""Share of products that must tell of a thing before the others may be hidden for it."""
+_BOTH = {"women": "unisex", "men": "unisex", "boys": "unisex", "girls": "unisex"}
+"""What is for everyone is for them too."""
 
 Action = Literal["filter", "boost"]
 
-_SURE = 0.7
-"""Confidence from which something may be a filter."""
-_TELLING = 0.5
-"""Share of a field's products whose values must be of a kind, for the field to tell it."""
-_SEPARATOR = " > "
-_MEASURE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([a-z]+)")
-_SIZE = re.compile(r"\d{1,3}(?:[.,]5)?|x{0,4}[sml]|\d{1,2}x\d{1,2}")
-_TOLD: tuple[SlotKind, ...] = ("colour", "material", "gender", "age")
-"""Kinds that attributes tell, under whatever name and in whatever language."""
-
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """One thing that was asked for, in terms of the shop's fields."""
+class Chip:
+    """What one slot does to a search, as a shopper sees it and may remove it."""
 
     id: str
-    """As of its slot."""
-    kind: SlotKind
+    """The slot's: stable, so that a shopper's "without this" can name it."""
+    slot: Slot
+    field: str | None
+    """The shop's field that is asked; None if no field tells of it."""
     label: str
-    """The words that say so."""
-    value: str
-    negated: bool
+    """The shop's own word for the value, where it has one."""
+    filter: Filter | None
+    """What products must be or, of a boost, should be; None if there is nothing to ask for."""
     action: Action
-    """Whether only what passes is found, or what passes comes first."""
     confidence: float
-    filter: Filter
-    """What passes has it; of what is not wanted, has it not."""
 
 
 class Conditions:
-    """What one shop's products can be asked for. Immutable: safe to use from threads."""
+    """A shop's conditions; make one for a vocabulary and keep it."""
 
-    def __init__(self, glossary: Glossary, vocabulary: Vocabulary) -> None:
-        """Find out which fields tell what.
+    def __init__(
+        self, glossary: Glossary, vocabulary: Vocabulary, fields: Mapping[str, str]
+    ) -> None:
+        """Know a shop's values and fields.
 
         Args:
-            glossary: what values are called, in every language.
-            vocabulary: the shop's values.
+            glossary: names of goods and properties.
+            vocabulary: the shop's categories and attribute values.
+            fields: fields that can be filtered, with their kind: keyword, number or boolean.
         """
-        self._brands = {fold(brand): brand for brand in vocabulary.brands}
-        self._categories = _categories(glossary, vocabulary)
-        self._told = {kind: _told(kind, glossary, vocabulary) for kind in _TOLD}
-        self._sizes = _read_as(_size_of, vocabulary)
-        self._measures = _read_as(_measure_of, vocabulary)
-        self._find: Mapping[SlotKind, Callable[[str], Filter | None]] = {
-            "price": _price,
-            "brand": self._brand,
-            "category": lambda path: Equal("category", path),
-            "kind": self._kind,
-            "size": lambda value: self._sizes.get(_size_of(value) or ""),
-            "measure": lambda value: self._measures.get(_measure_of(value) or ""),
-            **{kind: self._told[kind].get for kind in _TOLD},
-        }
+        self._shop = ShopValues(vocabulary, Canonical(glossary))
+        self._vocabulary = vocabulary
+        self._fields = fields
 
-    def of(self, reading: Reading) -> tuple[Condition, ...]:
-        """What of a reading this shop's products can be held against, in its order."""
-        return tuple(self._conditions(reading))
+    def of(self, reading: Reading) -> tuple[Chip, ...]:
+        """A chip for each slot, in the order of the slots.
 
-    def _conditions(self, reading: Reading) -> Iterator[Condition]:
-        for slot in reading.slots:
-            where = self._find[slot.kind](slot.value)
-            if where is not None:
-                yield Condition(
-                    id=slot.id,
-                    kind=slot.kind,
-                    label=reading.text[slot.start : slot.end],
-                    value=slot.value,
-                    negated=slot.negated,
-                    action=_action(slot),
-                    confidence=slot.confidence,
-                    filter=Not(where) if slot.negated else where,
-                )
+        Filters may be dropped one by one: each is that of its own slot. Several wanted values of
+        one kind (black or brown) are alternatives: each of their chips has the filter for all.
+        """
+        chips = [self._chip(slot) for slot in reading.slots]
+        return tuple(_with_alternatives(chip, chips) for chip in chips)
 
-    def _brand(self, brand: str) -> Filter | None:
-        held = self._brands.get(fold(brand))
-        return None if held is None else Equal("brand", held)
+    def _chip(self, slot: Slot) -> Chip:
+        if slot.kind == "price":
+            return self._price(slot)
+        if slot.kind == "brand":
+            return _chip(slot, "brand", slot.value, Equal("brand", slot.value), filters=True)
+        if slot.kind in ("kind", "category"):
+            return self._goods(slot)
+        if slot.kind == "measure":
+            return self._measure(slot)
+        told = self._shop.told(slot.kind)
+        values = self._values(slot, told)
+        if told is None or not values:
+            return self._numeric_size(slot) if slot.kind == "size" else _nothing(slot)
+        enough = slot.negated or told.coverage >= _COVERED
+        label = next((value for value in values if value in told.values.get(slot.value, ())), None)
+        return _chip(slot, told.field, label or slot.value, _one_of(told.field, values), enough)
 
-    def _kind(self, name: str) -> Filter | None:
-        paths = self._categories.get(name)
-        return OneOf("category", paths) if paths else None
+    def _price(self, slot: Slot) -> Chip:
+        low, _, high = slot.value.partition("..")
+        bounds = Range("price", gte=float(low) if low else None, lte=float(high) if high else None)
+        if "price" not in self._fields:
+            return _nothing(slot)
+        return _chip(slot, "price", slot.value, bounds, filters=True)
 
+    def _values(self, slot: Slot, told: Told | None) -> tuple[str, ...]:
+        if told is None:
+            return ()
+        values = told.of(slot.value)
+        if values and slot.kind == "gender" and not slot.negated:
+            values += told.of(_BOTH.get(slot.value, ""))
+        return tuple(dict.fromkeys(values))
 
-def _action(slot: Slot) -> Action:
-    """A price, a brand, a size and what is refused are meant to the letter. A colour or a kind of
-    goods is found by what products look and sound like too, told or not: it comes first only."""
-    literal = slot.kind in ("price", "brand", "size") or (slot.negated and slot.kind in _TOLD)
-    return "filter" if literal and slot.confidence >= _SURE else "boost"
+    def _goods(self, slot: Slot) -> Chip:
+        """Goods boost: a category is the shop's way to sort, and not always where one would look.
 
+        Refused goods are filtered out, where the shop has a name for them.
+        """
+        parts: list[Filter] = []
+        if slot.kind == "category":
+            parts.append(Equal("category", slot.value))
+        paths = self._shop.categories.get(slot.value, ())
+        if paths:
+            parts.append(_one_of("category", tuple(" > ".join(path) for path in paths)))
+        told = self._shop.told("kind")
+        if told is not None and (values := told.values.get(slot.value)):
+            parts.append(_one_of(told.field, values))
+        if not parts:
+            return _nothing(slot)
+        condition = parts[0] if len(parts) == 1 else Or(tuple(parts))
+        label = paths[0][-1] if paths else slot.value.rpartition(" > ")[2]
+        field = "category" if paths or told is None else told.field
+        return _chip(slot, field, label, condition, filters=slot.negated)
 
-def _price(value: str) -> Filter | None:
-    low, _, high = value.partition("..")
-    return Range("price", gte=float(low) if low else None, lte=float(high) if high else None)
+    def _measure(self, slot: Slot) -> Chip:
+        """A boost of equal measures, however they are written: titles tell them more often."""
+        for name, counts in self._vocabulary.values.items():
+            values = tuple(value for value in counts if same_measure(slot.value, value))
+            if values:
+                return _chip(slot, name, values[0], _one_of(name, values), filters=False)
+        return _nothing(slot)
 
-
-def _categories(glossary: Glossary, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    """By goods: the paths of the categories that are called so."""
-    found: dict[str, list[str]] = {}
-    for path in vocabulary.categories:
-        for term in glossary.lookup(path[-1], kinds=("product",))[:1]:
-            if names := term.words.get("en"):
-                found.setdefault(names[0], []).append(_SEPARATOR.join(path))
-    return {name: tuple(paths) for name, paths in found.items()}
-
-
-def _told(kind: str, glossary: Glossary, vocabulary: Vocabulary) -> dict[str, Filter]:
-    """By value of a kind: what has it, by every field that tells that kind."""
-    found: dict[str, list[Filter]] = {}
-    for field, counts in vocabulary.values.items():
-        named: dict[str, list[str]] = {}
-        known = 0
-        for value, count in counts.items():
-            for term in glossary.lookup(value, kinds=(kind,))[:1]:
-                if names := term.words.get("en"):
-                    named.setdefault(names[0], []).append(value)
-                    known += count
-        if known >= _TELLING * sum(counts.values()):
-            for name, values in named.items():
-                found.setdefault(name, []).append(OneOf(field, tuple(values)))
-    return {name: _either(filters) for name, filters in found.items()}
-
-
-def _read_as(read: Callable[[str], str | None], vocabulary: Vocabulary) -> dict[str, Filter]:
-    """By what values are read as: what has them, by every field whose values mostly are."""
-    found: dict[str, list[Filter]] = {}
-    for field, counts in vocabulary.values.items():
-        named: dict[str, list[str]] = {}
-        known = 0
-        for value, count in counts.items():
-            if (name := read(value)) is not None:
-                named.setdefault(name, []).append(value)
-                known += count
-        if known >= _TELLING * sum(counts.values()):
-            for name, values in named.items():
-                found.setdefault(name, []).append(OneOf(field, tuple(values)))
-    return {name: _either(filters) for name, filters in found.items()}
+    def _numeric_size(self, slot: Slot) -> Chip:
+        name = next(
+            (name for name, kind in self._fields.items() if kind == "number" and names_sizes(name)),
+            None,
+        )
+        if name is None or not slot.value.replace(".", "", 1).isdigit():
+            return _nothing(slot)
+        return _chip(slot, name, slot.value, Equal(name, float(slot.value)), filters=False)
 
 
-def _either(filters: list[Filter]) -> Filter:
-    return filters[0] if len(filters) == 1 else Or(tuple(filters))
+def _chip(slot: Slot, field: str, label: str, condition: Filter, filters: bool) -> Chip:
+    sure = filters and slot.confidence >= _SURE
+    if slot.negated:
+        condition = Not(condition)
+    action: Action = "filter" if sure else "boost"
+    return Chip(slot.id, slot, field, label, condition, action, slot.confidence)
 
 
-def _size_of(value: str) -> str | None:
-    """A size as it is compared: 42, 38.5, xl, 32x34."""
-    folded = fold(value).replace(",", ".").replace(" ", "")
-    return folded if _SIZE.fullmatch(folded) else None
+def _nothing(slot: Slot) -> Chip:
+    return Chip(slot.id, slot, None, slot.value, None, "boost", slot.confidence)
 
 
-def _measure_of(value: str) -> str | None:
-    """A measure as it is compared: `500 ml`."""
-    match = _MEASURE.fullmatch(fold(value).strip())
-    return f"{float(match[1].replace(',', '.')):g} {match[2]}" if match else None
+def _one_of(field: str, values: tuple[str, ...]) -> Filter:
+    return Equal(field, values[0]) if len(values) == 1 else OneOf(field, values)
+
+
+def _with_alternatives(chip: Chip, chips: list[Chip]) -> Chip:
+    """The chip with the filters of all that are wanted in its stead: "black or brown"."""
+    if chip.filter is None or chip.slot.negated or chip.action != "filter":
+        return chip
+    filters = tuple(
+        other.filter
+        for other in chips
+        if other.slot.kind == chip.slot.kind
+        and not other.slot.negated
+        and other.filter is not None
+        and other.action == "filter"
+    )
+    if len(filters) < 2:  # noqa: PLR2004
+        return chip
+    return Chip(
+        chip.id, chip.slot, chip.field, chip.label, Or(filters), chip.action, chip.confidence
+    )
