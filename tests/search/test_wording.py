@@ -89,11 +89,11 @@ def test_what_was_asked_for_comes_first_and_is_told(shelf):
 
 def test_a_typing_error_is_put_right_and_can_be_kept(shelf):
     results = shelf.search("blakc boots", limit=3)
-    assert results.understood.correction.after == "black boots"
-    assert results.understood.correction.applied
+    assert results.understood.corrected.text == "black boots"
+    assert not results.understood.corrected.did_you_mean
     assert shown(results)[0].title == "black boots"
     typed = shelf.search("blakc boots", limit=3, as_typed=True)
-    assert typed.understood.correction is None
+    assert typed.understood.corrected is None
     assert typed.understood.text == "blakc boots"
 
 

@@ -277,7 +277,7 @@ def _understood(trace: Trace) -> Understood:
         heard=asked.heard.text if asked.heard else None,
         language=asked.heard.language if asked.heard else worded.language,
         chips=worded.chips,
-        correction=worded.correction,
+        corrected=worded.corrected,
         sources=tuple(aim.source for aim in trace.aims if aim.source in trace.found),
         notes=(*asked.notes, *worded.decision.notes, *trace.shown.notes),
     )

@@ -11,7 +11,7 @@ from omnishelf.merchandising.rules.rule_set import RuleSet
 from omnishelf.merchandising.synonyms import Alternative, Synonyms
 from omnishelf.search.lexicon import Lexicon
 from omnishelf.search.wishes import Wish
-from omnishelf.types import Chip, Correction, Filter, Query
+from omnishelf.types import Chip, Corrected, Filter, Query
 from omnishelf.understanding.conditions import Chip as Asked
 
 _MOMENT = 10.0
@@ -29,7 +29,7 @@ class Worded:
     decision: Decision
     """The merchant's rules that hold."""
     language: str | None = None
-    correction: Correction | None = None
+    corrected: Corrected | None = None
     alternatives: tuple[Alternative, ...] = ()
     codes: tuple[str, ...] = ()
     """Ids of products that have the words as their code: they are meant."""
@@ -126,9 +126,9 @@ class Wording:
         self, text: str, query: Query, context: Context, lexicon: Lexicon, *, understand: bool
     ) -> Worded:
         codes = lexicon.codes.find(text)
-        meant, correction = text, None
+        meant, corrected = text, None
         if not (codes or query.as_typed):
-            meant, correction = _corrected(text, lexicon)
+            meant, corrected = _corrected(text, lexicon)
         reading = lexicon.reader.read(meant, query.locale)
         decision = decide(
             self.rules, replace(context, text=meant, language=context.language or reading.language)
@@ -144,7 +144,7 @@ class Wording:
             expanded.text or decision.text or meant,
             decision,
             reading.language,
-            correction,
+            corrected,
             expanded.alternatives,
             codes,
             tuple(sorted(conditions, key=lambda each: -each.confidence)),
@@ -152,12 +152,12 @@ class Wording:
         )
 
 
-def _corrected(text: str, lexicon: Lexicon) -> tuple[str, Correction | None]:
+def _corrected(text: str, lexicon: Lexicon) -> tuple[str, Corrected | None]:
     found = lexicon.speller.correct(text)
     if not found.changes:
         return text, None
     sure = found.confidence >= _SURE
-    told = Correction(before=text, after=found.text, applied=sure)
+    told = Corrected(given=text, text=found.text, did_you_mean=not sure)
     return (found.text if sure else text), told
 
 

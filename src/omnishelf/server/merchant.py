@@ -61,10 +61,10 @@ def preview(request: Request, trial: Trial) -> dict[str, Any]:
     """Try rules without putting them in force."""
     told = _shelf(request).merchant.preview(trial.rules, query_of(trial.query))
     return {
-        "before": [product.model_dump(mode="json") for product in told.before],
-        "after": [product.model_dump(mode="json") for product in told.after],
+        "before": [{"product": product.model_dump(mode="json")} for product in told.before],
+        "after": [{"product": product.model_dump(mode="json")} for product in told.after],
         "moved": [asdict(move) for move in told.moved],
-        "conflicts": [asdict(conflict) for conflict in told.conflicts],
+        "conflicts": [conflict.text for conflict in told.conflicts],
     }
 
 

@@ -354,10 +354,9 @@ class Shelf:
         trace = searcher.trace(query)
         asked = [*trace.worded.filters, *(wish.filter for wish in trace.worded.wishes)]
         wanted = [one for where in asked for one in wanted_by(where)]
-        return Explained(
-            explanation=explainer.explain(trace, id, language, wanted=wanted),
-            counterfactuals=explainer.counterfactuals(trace, id, language),
-        )
+        told = explainer.explain(trace, id, language, wanted=wanted)
+        others = explainer.counterfactuals(trace, id, language)
+        return Explained(**dict(told), counterfactuals=others)
 
     def heat_map(self, query: Query, id: str, *, picture: int = 0) -> HeatMap:
         """What of a product's picture matched a query.

@@ -112,13 +112,14 @@ class Chip(Frozen):
     """It would have left nothing to show, and is a wish now."""
 
 
-class Correction(Frozen):
-    """Words that were taken for others."""
+class Corrected(Frozen):
+    """Words that look mistyped."""
 
-    before: str
-    after: str
-    applied: bool
-    """False: offered only ("did you mean")."""
+    given: str
+    text: str
+    """What was probably meant."""
+    did_you_mean: bool
+    """Whether it is only offered; else it was searched for instead."""
 
 
 class Banner(Frozen):
@@ -139,7 +140,7 @@ class Understood(Frozen):
     language: str | None = None
     """Language of the recording, or else of the words, where that is clear (ISO 639-1)."""
     chips: tuple[Chip, ...] = ()
-    correction: Correction | None = None
+    corrected: Corrected | None = None
     sources: tuple[Source, ...] = ()
     """The sources that were asked."""
     notes: tuple[str, ...] = ()

@@ -33,7 +33,7 @@ def full(shop):
         banners=[{"text": LONG, "link": "/sale", "picture": None}], redirect=f"/{LONG}",
         understood={
             "heard": f"um {LONG}", "text": LONG,
-            "corrected": {"from": LONG, "to": "x", "text": LONG, "did_you_mean": False},
+            "corrected": {"given": LONG, "text": LONG, "did_you_mean": False},
             "chips": [chip("a", "red"), chip("b", "leather", negated=True, action="boost"),
                       chip("c", "cotton", relaxed=True), chip("d", LONG, dropped=True)]},
     )  # fmt: skip

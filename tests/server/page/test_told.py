@@ -53,7 +53,7 @@ def test_a_relaxed_chip_is_marked(told):
 
 
 def test_did_you_mean_is_offered(told, shop):
-    page = told(understood={"corrected": {"from": "dres", "to": "dress", "text": "red dress",
+    page = told(understood={"corrected": {"given": "dres", "text": "red dress",
                                           "did_you_mean": True}})  # fmt: skip
     assert "Did you mean" in page.inner_text("#wording")
     shop.found = lambda query: results()
@@ -63,7 +63,7 @@ def test_did_you_mean_is_offered(told, shop):
 
 
 def test_a_correction_can_be_refused(told, shop):
-    page = told(understood={"corrected": {"from": "dres", "to": "dress", "text": "red dress",
+    page = told(understood={"corrected": {"given": "dres", "text": "red dress",
                                           "did_you_mean": False}})  # fmt: skip
     assert page.inner_text("#wording").startswith("Showing results for red dress")
     with page.expect_response("**/v1/search"):

@@ -118,10 +118,9 @@ class Explanation(Frozen):
     why_not: WhyNot | None = None
 
 
-class Explained(Frozen):
+class Explained(Explanation):
     """An explanation, and what would be otherwise."""
 
-    explanation: Explanation
     counterfactuals: tuple[Counterfactual, ...]
 
 

@@ -69,7 +69,7 @@ export async function drawRules(place) {
     const list = read();
     if (!list) return;
     try {
-      await api.putRules(Array.isArray(held) ? list : { ...held, rules: list });
+      await api.putRules({ rules: list });
       status.textContent = say("saved");
     } catch (error) {
       fault.textContent = error.message;

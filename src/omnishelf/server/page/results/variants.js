@@ -10,18 +10,19 @@ const PICTURE_SIDE = 96;
 
 /** What stands below a card with variants; `show` is called with the product to show in it. */
 export function variants(hit, show) {
-  if (!hit.more) return [];
+  const count = hit.variants?.length;
+  if (!count) return [];
   const strip = make("div", { className: "variants", role: "group", "aria-label": say("variants.label") });
   strip.hidden = true;
   const more = button(
     { className: "quiet more", "aria-expanded": "false", onclick: open },
-    say("variants.more", { n: hit.more }),
+    say("variants.more", { n: count }),
   );
   async function open() {
     strip.hidden = !strip.hidden;
     more.setAttribute("aria-expanded", String(!strip.hidden));
     if (strip.hidden || strip.childElementCount) return;
-    const found = await Promise.allSettled((hit.variants ?? []).slice(0, MOST).map(fetchProduct));
+    const found = await Promise.allSettled(hit.variants.slice(0, MOST).map(fetchProduct));
     const others = found.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
     strip.replaceChildren(...[hit.product, ...others].map((one) => swatch(one, one === hit.product)));
   }

@@ -19,7 +19,7 @@ function correction(corrected, on) {
     const meant = button({ className: "quiet", dir: "auto", onclick: () => on.search(corrected.text) }, corrected.text);
     return make("p", { className: "correction" }, say("wording.didYouMean"), " ", meant);
   }
-  const instead = button({ className: "quiet", onclick: on.asTyped }, say("wording.instead", { text: corrected.from }));
+  const instead = button({ className: "quiet", onclick: on.asTyped }, say("wording.instead", { text: corrected.given }));
   const shown = make("strong", {}, apart(corrected.text));
   return make("p", { className: "correction" }, say("wording.showing"), " ", shown, " ", instead);
 }
