@@ -13,7 +13,7 @@ _MOST_READINGS = 8
 
 def readings(name: str) -> list[str]:
     """How a Chinese name is read, syllables apart by spaces; none if a character is unknown."""
-    ways = []
+    ways: list[tuple[str, ...]] = []
     for char in fold(name).text:
         if char.isascii() and char.isalnum():
             ways.append((char,))
