@@ -28,7 +28,7 @@ def settle(
                 loser.dropped = True
                 kept.pop()
         kept.append(one)
-    _drop_parts(pieces, said, kept, families)
+    _drop_parts(said, kept, families)
     _drop_flavours(said, {one.value for one in kept}, families)
 
 
@@ -49,9 +49,12 @@ def _loser(
         return right
     if between and head_first and not any(piece.meanings or piece.number for piece in between):
         return right  # carcasa samsung galaxy
-    if all(piece.number for piece in between):
-        if chinese and pieces[right.first].spaced and pieces[left.first].kind == "han":
-            return right
+    if between and not any(piece.number for piece in between):
+        return None
+    if all(piece.number or not piece.meanings or "keep" in piece.roles for piece in between):
+        spaced = pieces[right.first].spaced
+        if pieces[left.first].kind == "han" and (spaced or not chinese):
+            return right  # Chinese has no space within a name.
         return right if head_first else left
     return None
 
@@ -62,9 +65,7 @@ def _separates(piece: Piece) -> bool:
     return piece.kind == "mark" and not piece.meanings
 
 
-def _drop_parts(
-    pieces: Sequence[Piece], said: Sequence[Said], kept: list[Said], families: Families
-) -> None:
+def _drop_parts(said: Sequence[Said], kept: list[Said], families: Families) -> None:
     """Drop what goods come in, and parts that a measure is told of: 16 GB RAM."""
     measured = {one.last for one in said if one.kind == "measure"}
     filled = any(families.of(family, (one.value,)) for one in kept for family in _FILL)

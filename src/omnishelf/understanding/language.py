@@ -29,7 +29,7 @@ class Languages:
             for language in _SPOKEN:
                 words[language].update(fold(name).text for name in columns.get(language, ()))
         self._only = {
-            language: words[language] - set.union(*(words[o] for o in _SPOKEN if o != language))
+            language: words[language].difference(*(words[o] for o in _SPOKEN if o != language))
             for language in _SPOKEN
         }
 

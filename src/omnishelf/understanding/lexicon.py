@@ -1,6 +1,6 @@
 """Every name and phrase that means something in one language, found by its tokens."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -131,15 +131,34 @@ def _note_all(
 
 
 def _note_terms(lexicon: Lexicon, terms: Sequence[Term], language: str) -> None:
+    names: dict[Meaning, set[str]] = {}
+    people: set[str] = set()
+    for term in terms:
+        said = term.words.get("zh", ())
+        if term.kind in ("age", "gender"):
+            people.update(said)
+        else:
+            names.setdefault(Meaning(_SLOT.get(term.kind, term.kind), _value(term)), set()).update(
+                said
+            )
     for speech in dict.fromkeys((language, "en")):
         for term in terms:
             if term.kind == "size":
                 continue  # `sizes.tsv` says which words are sizes that fit.
             meaning = Meaning(_SLOT.get(term.kind, term.kind), _value(term))
             for name in term.words.get(speech, ()):
+                if _composed(name, names.get(meaning, ()), people):
+                    continue
                 if speech != language and lexicon.knows(name):
                     continue
                 lexicon.note(name, meaning, inflects=True)
+
+
+def _composed(name: str, others: Collection[str], people: Collection[str]) -> bool:
+    """Whether a Chinese name only says for whom another name of the same is: 婴儿连体衣."""
+    return not name.isascii() and any(
+        name[:size] in people and name[size:] in others for size in range(1, min(4, len(name)))
+    )
 
 
 def _value(term: Term) -> str:

@@ -9,26 +9,6 @@ _UNKNOWN = 2
 """Unknown words that may stand between "not" and what it refuses: "no itchy wool"."""
 _PASSED = frozenset({"gap", "filler", "of", "with", "or", "for", "size", "around", "to", "between"})
 """Roles of words that a refusal passes over."""
-_PARTS = frozenset(
-    {
-        *(
-            "without",
-            "sin",
-            "不带",
-            "不含",
-            "无",
-            "没有",
-            "不含有",
-            "不添加",
-            "过敏",
-            "allergic to",
-        ),
-        *("que no lleve", "que no lleven", "que no tenga", "que no tengan", "que no contenga"),
-    }
-)
-"""After these, goods are a part of what is wanted: cakes without nuts."""
-_ALWAYS_AFTER = ("外", "free", "aside", "过敏")
-"""Words that refuse what stands before them wherever they stand themselves."""
 
 
 def refuse(pieces: Sequence[Piece], said: Sequence[Said], used: set[int]) -> list[Stretch]:
@@ -62,7 +42,8 @@ def _any_but(pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _always(piece: Piece) -> bool:
-    return any(word in piece.text for word in _ALWAYS_AFTER)
+    """Whether it refuses what stands before it, wherever it stands itself."""
+    return "always_after" in piece.roles
 
 
 def _ends(pieces: Sequence[Piece], at: int) -> bool:
@@ -103,7 +84,7 @@ def _backward(pieces: Sequence[Piece], at: int, at_piece: dict[int, Said]) -> St
         return None
     if not _always(pieces[at]) and _parts(pieces, before, before + 1):
         return None
-    if one.kind == "kind" and pieces[at].text in _PARTS:
+    if one.kind == "kind" and "lacking" in pieces[at].roles:
         one.dropped = True
         return Stretch(one.first, at)
     one.negated = True
@@ -125,8 +106,8 @@ def _forward(pieces: Sequence[Piece], at: int, at_piece: dict[int, Said]) -> Str
     if place is None:
         return None
     one = at_piece[place]
-    if one.kind == "kind" and pieces[at].text in _PARTS:
-        one.dropped = True
+    if one.kind == "kind" and "lacking" in pieces[at].roles:
+        one.dropped = True  # Cakes without nuts: goods are a part of what is wanted.
         return Stretch(at, one.last)
     one.negated = True
     last = one.last
@@ -152,6 +133,8 @@ def _next(pieces: Sequence[Piece], at: int, at_piece: dict[int, Said], unknown: 
             return None
         if "want" in piece.roles and not piece.roles & _PASSED and "not" not in piece.roles:
             return None
+        if "for" in piece.roles and place > at + 1:
+            return None  # "no sulfates for kids"
         if not piece.roles & _PASSED:
             unknown -= len(piece.text.split()) if piece.meanings else 1
             if unknown < 0:

@@ -63,11 +63,16 @@ class Numbers:
         value = read_digits(tokens[start].text)
         return [number, Number(value, value, start + 1)]
 
+    def single(self, token: Token) -> Number | None:
+        """The number that this token is by itself."""
+        number = self.at([token], 0)
+        return number and Number(number.low, number.high, 1)
+
     def _digits(self, tokens: Sequence[Token], start: int) -> Number:
         value, end, scale = read_digits(tokens[start].text), start + 1, 1.0
         while end < len(tokens):
             factor = self._values.get(tokens[end].text, 0)
-            if factor < _HUNDRED or factor % _HUNDRED or 100 < factor < _THOUSAND:
+            if factor < _HUNDRED or _HUNDRED < factor < _THOUSAND:
                 break
             value, scale, end = value * factor, scale * factor, end + 1
         halved = self._half(tokens, end)
@@ -83,6 +88,8 @@ class Numbers:
                 at += 1
                 continue
             value = self._values.get(word)
+            if end > start and (word in self._articles or word in ("medio", "media", "half")):
+                break
             if value is None or tokens[at].kind != "word":
                 break
             if at == start and word in self._articles and not self._multiplies(tokens, at + 1):
@@ -98,7 +105,7 @@ class Numbers:
                 current = current * _HUNDRED + value  # "one fifty"
             else:
                 break
-            last = value if value < _HUNDRED or value > current else value
+            last = value
             at += 1
             end = at
         if end == start:

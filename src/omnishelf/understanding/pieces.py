@@ -63,10 +63,8 @@ def split(tokens: Sequence[Token], lexicon: Lexicon, numbers: Numbers) -> list[P
             gain = (_SINGLE if single else size * size) + best[end][0]
             gain += _BRAND if meanings[0].role == "brand" else 0.0 if exact else _INFLECTED
             if gain > chosen[0]:
-                number = numbers.at(tokens, start) if size == 1 else None
-                if number and number.end > end:
-                    number = None
-                piece = _piece(tokens[start:end], meanings, number, exact=exact)
+                single_number = numbers.single(tokens[start]) if size == 1 else None
+                piece = _piece(tokens[start:end], meanings, single_number, exact=exact)
                 chosen = (gain, piece, end)
         best[start] = chosen
     pieces = []

@@ -9,11 +9,13 @@ from omnishelf.understanding.tokens import Token
 
 _LONGEST = 6
 _MOST_READINGS = 8
+_LONGEST_WORD = 40
+"""Letters; nobody writes more pinyin without a space."""
 
 
 def readings(name: str) -> list[str]:
     """How a Chinese name is read, syllables apart by spaces; none if a character is unknown."""
-    ways = []
+    ways: list[tuple[str, ...]] = []
     for char in fold(name).text:
         if char.isascii() and char.isalnum():
             ways.append((char,))
@@ -26,7 +28,7 @@ def readings(name: str) -> list[str]:
 
 def cut(token: Token) -> list[Token] | None:
     """A word as syllables, the longest first; None if it is not made of any."""
-    parts = _cut(token.text.replace("ü", "v"))
+    parts = _cut(token.text) if len(token.text) <= _LONGEST_WORD else None
     if parts is None:
         return None
     tokens, at = [], token.start

@@ -15,7 +15,7 @@ from omnishelf.understanding.lexicon import Lexicon, brand_names, build
 from omnishelf.understanding.meaning import Meaning
 from omnishelf.understanding.numbers import Numbers
 from omnishelf.understanding.pieces import Piece, split
-from omnishelf.understanding.quantities import QuantityReader
+from omnishelf.understanding.quantities import View, read_quantities
 from omnishelf.understanding.reading import Reading
 from omnishelf.understanding.remainder import remainder
 from omnishelf.understanding.said import Said, Stretch
@@ -80,15 +80,17 @@ class Reader:
         self, text: str, folded: Folded, pieces: list[Piece], language: str, trust: float
     ) -> Reading:
         original = "".join(text[place] for place in folded.places)
-        quantities = QuantityReader(pieces, self._families, original).read()
-        said = [*terms(pieces, quantities.used, self._families), *quantities.said]
+        view = View(pieces, self._families, original)
+        read_quantities(view)
+        said = [*terms(pieces, view.used, self._families), *view.said]
         said.sort(key=lambda one: one.first)
-        priced = {at for first, last in quantities.prices for at in range(first, last + 1)}
+        prices = [Stretch(one.first, one.last) for one in view.said if one.kind == "price"]
+        priced = {at for price in prices for at in range(price.first, price.last + 1)}
         refused = negation.refuse(pieces, said, priced)
         goods.settle(pieces, said, self._families, language)
         slots = _slots(said, pieces, folded, trust)
-        gone = [*refused, *(Stretch(first, last) for first, last in quantities.prices)]
-        return Reading(text, language, slots, remainder(text, folded, pieces, gone, said))
+        plain = remainder(text, folded, pieces, [*refused, *prices], said)
+        return Reading(text, language, slots, plain)
 
     def _lexicon(self, language: str) -> Lexicon:
         if language not in self._lexicons:

@@ -1,8 +1,8 @@
 """Which of a shop's fields tell a colour, a size and so on, and by which values."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from omnishelf.understanding.canonical import Canonical
@@ -19,9 +19,9 @@ class Told:
     """A field that tells one kind of slot."""
 
     field: str
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]]
     """The shop's values of each canonical one."""
-    coverage: float = 0.0
+    coverage: float
     """Share of the shop's products that have the field."""
 
     def of(self, canonical: str) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class ShopValues:
             return None
         return self._gather(best, lambda value: self._canonical.of(kind, value))
 
-    def _gather(self, name: str, meanings: "Callable[[str], set[str] | frozenset[str]]") -> Told:
+    def _gather(self, name: str, meanings: Callable[[str], Collection[str]]) -> Told:
         counts = self._vocabulary.values[name]
         values: dict[str, list[str]] = defaultdict(list)
         for value in counts:

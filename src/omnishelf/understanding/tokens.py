@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 _HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〇"
@@ -52,7 +53,7 @@ def key(tokens: Sequence[Token]) -> str:
     if len(tokens) == 1:
         return tokens[0].text
     parts = [tokens[0].text]
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.kind != "han" and token.kind != "han":
             parts.append(" ")
         parts.append(token.text)
