@@ -55,6 +55,7 @@ class Counterfactual(Frozen):
     without: str
     rank: int | None
     """1 is the first; None: it would not be found."""
+    text: str = ""
 
 
 class WhyNot(Frozen):

@@ -19,6 +19,41 @@ Answer = Callable[[Any], Any]
 """Takes a request of Playwright's, gives the JSON to answer it by, or `(status, JSON)`."""
 
 
+TOLD = {
+    "found": True, "rank": 1, "score": 0.8,
+    "sentences": ["It is a red dress, <i>as asked</i>.", "It costs less than 50."],
+    "contributions": [{"source": "words", "contribution": 0.6, "share": 0.75}],
+    "words": [{"word": "red", "weight": 2.0, "share": 0.5},
+              {"word": "\u202edress", "weight": 1.0, "share": 0.25}],
+    "met": [{"field": "colour", "value": "red", "negated": False, "met": True},
+            {"field": "material", "value": "leather", "negated": True, "met": False},
+            {"field": "price", "value": [None, 60], "negated": False, "met": None}],
+    "counterfactuals": [{"without": "photo", "rank": 14}, {"without": "words", "rank": None},
+                        {"without": "filter", "rank": 2, "text": "2nd of all prices."}],
+    "why_not": None,
+}  # fmt: skip
+"""An explanation."""
+
+RULES = [
+    {"name": "sale", "enabled": True, "priority": 2, "valid_from": "2027-03-01T00:00:00+00:00",
+     "valid_until": None,
+     "when": {"words": ["dress"], "match": "contains", "category": None, "where": None,
+              "segments": [], "languages": []},
+     "then": [{"do": "boost", "products": ["a", "b"], "where": None, "factor": 3.0}]},
+    {"name": "only Acme", "when": {"where": {"brand": "Acme"}},
+     "then": [{"do": "filter", "where": {"brand": "Acme"}}]},
+]  # fmt: skip
+"""Rules: one that the form can show, one that it can't."""
+
+LOG = {
+    "searches": 1234,
+    "no_result": [{"text": "<b>zebra</b>", "count": 7}],
+    "low_confidence": [{"text": "blue thing", "count": 5, "score": 0.213}],
+    "top": [{"text": "dress", "count": 400}],
+}
+"""What was searched for."""
+
+
 @contextmanager
 def serving_page() -> Iterator[str]:
     """Address of a server that has the page's files and their headers, and no API."""

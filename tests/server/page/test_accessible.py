@@ -1,9 +1,7 @@
 """What axe-core finds, and what a phone of 360 pixels shows."""
 
 import pytest
-from made import chip, hit, picture, results, search
-from test_admin import LOG, RULES
-from test_explain import TOLD
+from made import LOG, RULES, TOLD, chip, hit, picture, results, search
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 

@@ -3,23 +3,8 @@
 import json
 
 import pytest
-from made import hit, results, until
+from made import LOG, RULES, hit, results, until
 
-RULES = [
-    {"name": "sale", "enabled": True, "priority": 2, "valid_from": "2027-03-01T00:00:00+00:00",
-     "valid_until": None,
-     "when": {"words": ["dress"], "match": "contains", "category": None, "where": None,
-              "segments": [], "languages": []},
-     "then": [{"do": "boost", "products": ["a", "b"], "where": None, "factor": 3.0}]},
-    {"name": "only French", "when": {"languages": ["fr"]},
-     "then": [{"do": "filter", "where": {"brand": "Acme"}}]},
-]  # fmt: skip
-LOG = {
-    "searches": 1234,
-    "no_result": [{"text": "<b>zebra</b>", "count": 7}],
-    "low_confidence": [{"text": "blue thing", "count": 5, "score": 0.213}],
-    "top": [{"text": "dress", "count": 400}],
-}
 HEADER = "kind\tlanguage\tphrases\tto"
 
 

@@ -1,20 +1,7 @@
 """The sheet that says why a product was found."""
 
 import pytest
-from made import hit, picture, results, search, until
-
-TOLD = {
-    "found": True, "rank": 1, "score": 0.8,
-    "sentences": ["It is a red dress, <i>as asked</i>.", "It costs less than 50."],
-    "contributions": [{"source": "words", "contribution": 0.6, "share": 0.75}],
-    "words": [{"word": "red", "weight": 2.0, "share": 0.5},
-              {"word": "\u202edress", "weight": 1.0, "share": 0.25}],
-    "met": [{"field": "colour", "value": "red", "negated": False, "met": True},
-            {"field": "material", "value": "leather", "negated": True, "met": False},
-            {"field": "brand", "value": "Acme", "negated": False, "met": None}],
-    "counterfactuals": [{"without": "photo", "rank": 14}, {"without": "words", "rank": None}],
-    "why_not": None,
-}  # fmt: skip
+from made import TOLD, hit, picture, results, search, until
 
 
 @pytest.fixture
@@ -39,10 +26,11 @@ def test_it_says_why_in_words_and_bars(sheet, shop):
     )
     met = [" ".join(text.split()) for text in sheet.locator(".met").all_text_contents()]
     assert met == [
-        "✓colour: red has it", "✗not material: leather has it not", "?brand: Acme not known",
+        "✓colour: red has it", "✗not material: leather has it not", "?price: ≤ 60 not known",
     ]  # fmt: skip
     assert sheet.locator(".plain li").all_inner_texts() == [
         "Without your photo it would be no. 14.", "Without your words it would not be found.",
+        "2nd of all prices.",
     ]  # fmt: skip
     name, asked = shop.asked[-1]
     assert (name, asked["id"], asked["language"]) == ("POST /v1/explain", "dress/1", "en")

@@ -53,6 +53,7 @@ function whenLine(rule) {
     field("rules.words", (when.words ?? []).join(", "), list("words"), { wide: true, placeholder: say("rules.anyWords") }),
     field("rules.category", when.category ?? "", (text) => (when.category = text || null)),
     field("rules.segments", (when.segments ?? []).join(", "), list("segments")),
+    field("rules.languages", (when.languages ?? []).join(", "), list("languages"), { placeholder: "en, zh" }),
     field("rules.from", localFrom(rule.valid_from), moment("valid_from"), { type: "datetime-local" }),
     field("rules.until", localFrom(rule.valid_until), moment("valid_until"), { type: "datetime-local" }),
   );

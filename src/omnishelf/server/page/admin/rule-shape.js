@@ -14,7 +14,7 @@ export const ACTIONS = {
 };
 
 const RULE = new Set(["name", "enabled", "priority", "valid_from", "valid_until", "when", "then"]);
-const WHEN = new Set(["words", "match", "category", "segments"]);
+const WHEN = new Set(["words", "match", "category", "segments", "languages"]);
 const STARTS = { pin: { position: 1 }, boost: { factor: 2 }, bury: { factor: 0.5 } };
 
 /** A rule to begin with. */

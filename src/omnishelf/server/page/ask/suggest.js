@@ -83,13 +83,15 @@ function show(suggestions) {
 
 function option(suggestion, n) {
   const { kind, count } = suggestion;
+  // That one product is one product says nothing.
+  const counted = count && kind !== "product";
   return make(
     "li",
     { id: `suggestion-${n}`, role: "option", "aria-selected": "false" },
     icon(kind),
     make("span", { className: "text", dir: "auto" }, ...highlighted(suggestion)),
     kind === "query" ? null : make("small", {}, say(`suggest.${kind}`)),
-    count ? make("small", { className: "count" }, new Intl.NumberFormat(currentLanguage()).format(count)) : null,
+    counted ? make("small", { className: "count" }, new Intl.NumberFormat(currentLanguage()).format(count)) : null,
   );
 }
 

@@ -31,7 +31,7 @@ function sentences(told) {
 function met(told) {
   const items = told.map(({ field, value, negated, met: is }) => {
     const [sign, name] = SIGNS[String(is ?? null)];
-    const label = `${field.replaceAll("_", " ")}: ${[value].flat().join(", ")}`;
+    const label = `${field.replaceAll("_", " ")}: ${written(value)}`;
     return make(
       "li",
       { className: `met ${name}` },
@@ -41,6 +41,14 @@ function met(told) {
     );
   });
   return make("ul", { className: "met-list" }, ...items);
+}
+
+/** What was asked of a field: a value, or the least and the largest, null where open. */
+function written(value) {
+  if (!Array.isArray(value)) return typeof value === "boolean" ? say(value ? "yes" : "no") : String(value);
+  const [low, high] = value;
+  if (low === null) return `≤ ${high}`;
+  return high === null ? `≥ ${low}` : `${low} – ${high}`;
 }
 
 /** Matched words, the stronger the more each weighed. */
@@ -61,9 +69,11 @@ function words(told) {
 }
 
 function counterfactuals(told) {
-  const items = told.map(({ without, rank }) => {
-    const what = say(`asked.${without}`) === `asked.${without}` ? without : say(`asked.${without}`);
-    return make("li", {}, rank ? say("explain.without", { what, rank }) : say("explain.withoutGone", { what }));
+  const items = told.map(({ without, rank, text }) => {
+    const what = say(`asked.${without}`);
+    const sentence = rank ? say("explain.without", { what, rank }) : say("explain.withoutGone", { what });
+    // The server says it in its own words where it has some.
+    return make("li", { dir: "auto" }, text || sentence);
   });
   return make("ul", { className: "plain" }, ...items);
 }

@@ -21,6 +21,7 @@ export const EXPLAIN_WORDS = {
       voice: "your voice",
       sound: "your recording",
       like: "what you like",
+      filter: "the filters",
     },
     explain: {
       met: { yes: "has it", no: "has it not", unknown: "not known" },
@@ -63,6 +64,7 @@ export const EXPLAIN_WORDS = {
       voice: "您的语音",
       sound: "您的录音",
       like: "您喜欢的",
+      filter: "筛选条件",
     },
     explain: {
       met: { yes: "符合", no: "不符合", unknown: "未知" },
