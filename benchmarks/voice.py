@@ -18,6 +18,7 @@ thread, without reading the file.
 
 import argparse
 import json
+import os
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -29,9 +30,8 @@ import numpy as np
 from ctranslate2 import StorageView
 
 from figures import write_rows
-from omnishelf.encoders.audio import whisper as whisper_module
 from omnishelf.encoders.audio.whisper import Whisper
-from omnishelf.speech.correction import correct
+from omnishelf.speech.correction import Correction, correct
 from omnishelf.speech.shop_words import ShopWords
 from omnishelf.speech.transcribe import transcribe
 from omnishelf.speech.transcript import tidy
@@ -53,8 +53,8 @@ def main() -> None:
     options = parser.parse_args()
     clips = [*orders(options.orders), *sentences()]
     vocabulary = coffee_shop(options.orders)
-    # One thread: processor time is then what an utterance takes.
-    whisper_module.available_cores = lambda: 1
+    # On one core, processor time is what an utterance takes. Linux only.
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     model = Whisper()
     shop = ShopWords(vocabulary, model)
     options.work.mkdir(parents=True, exist_ok=True)
@@ -87,11 +87,7 @@ def _heard(clip: Clip, number: int, work: Path, model: Whisper, shop: ShopWords)
     likelihoods = partial(model.log_likelihoods, encoded, record["length"], clip.language)
     for way in ("plain", "expected"):
         literal = record[way]["text"]
-        correction, seconds = _timed(
-            lambda literal=literal: correct(
-                literal, shop.suspects(literal, clip.language), likelihoods
-            )
-        )
+        correction, seconds = _timed(partial(_corrected, shop, literal, clip.language, likelihoods))
         record[f"{way}, corrected"] = {
             "text": correction.text,
             "seconds": record[way]["seconds"] + seconds,
@@ -99,6 +95,15 @@ def _heard(clip: Clip, number: int, work: Path, model: Whisper, shop: ShopWords)
         for change in correction.changes:
             print(f"{clip.id}: {change.heard} -> {change.meant}, in: {literal}", flush=True)
     return record
+
+
+def _corrected(
+    shop: ShopWords,
+    literal: str,
+    language: str,
+    likelihoods: Callable[[Sequence[str]], Sequence[float]],
+) -> Correction:
+    return correct(literal, shop.suspects(literal, language), likelihoods)
 
 
 def _timed(do: Callable[[], Any]) -> tuple[Any, float]:
