@@ -87,6 +87,12 @@ def test_what_was_asked_for_comes_first_and_is_told(shelf):
         assert "attributes" in {part.source for part in hit.evidence}
 
 
+def test_where_products_words_may_not_answer_their_attributes_may_not(shelf):
+    results = shelf.search("blue mug under 20", limit=3, using=["text"])
+    assert not results.understood.chips
+    assert {part.source for hit in results.hits for part in hit.evidence} == {"text"}
+
+
 def test_a_typing_error_is_put_right_and_can_be_kept(shelf):
     results = shelf.search("blakc boots", limit=3)
     assert results.understood.corrected.text == "black boots"

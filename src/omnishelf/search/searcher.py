@@ -163,11 +163,13 @@ class Searcher:
                 match_sounds="audio" in self.encoders and "audio" in query.using,
                 vocabulary=wording.lexicon.vocabulary if wording.lexicon else None,
             )
-        composed = self._composer.compose(query, asked, self._point)
+        # Who wants pictures alone to answer does not want the catalog's words for them.
+        told = "words" in query.using
+        composed = self._composer.compose(query, asked, self._point) if told else None
         searched = composed.asked if composed else asked
         query = composed.narrowed(query) if composed else query
         # What is changed of a photo is no condition on what is found.
-        worded = wording.read(searched.text, query, understand=composed is None)
+        worded = wording.read(searched.text, query, understand=told and not composed)
         searched = replace(searched, text=worded.text)
         clock.lap("understand")
         targets = composed.targets if composed else self._point(query, searched)
