@@ -31,6 +31,7 @@ from omnishelf.evaluation.builder.build import QuerySet, build_queries
 from omnishelf.evaluation.metrics import per_query
 from omnishelf.glossary import Glossary
 from omnishelf.index.edge import EdgeIndex
+from omnishelf.index.function_words import function_words
 from omnishelf.index.index import Entry, Fingerprint
 from omnishelf.ingest.aliases import Aliases
 from omnishelf.types import Product, Translation
@@ -86,7 +87,7 @@ def demo_products() -> list[Product]:
 def measured(catalog: str, products: Sequence[Product], languages: Sequence[str]) -> list[Row]:
     """Rows of one catalog: for each language, each kind of edit and all of them."""
     glossary = Glossary.load()
-    speller = Speller(Vocabulary.of(products), glossary)
+    speller = Speller(Vocabulary.of(products), glossary, ordinary=function_words())
     asked = build_queries(products, glossary, languages=languages, wishes=WISHES, seed=SEED)
     with tempfile.TemporaryDirectory() as folder:
         index = _indexed(Path(folder) / "index", products, Aliases(glossary))

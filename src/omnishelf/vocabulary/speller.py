@@ -40,6 +40,7 @@ class Speller:
         glossary: Glossary | None = None,
         *,
         languages: Collection[str] = LANGUAGES,
+        ordinary: Collection[str] = (),
     ) -> None:
         """Index the words.
 
@@ -48,6 +49,7 @@ class Speller:
             glossary: what goods and properties are called. Its names of what the shop has are the
                 shop's words too, and the rest is never changed either. Ours if None.
             languages: of the names that words are corrected to, besides the catalog's own words.
+            ordinary: folded words, or their stems, that are never changed: those that only ask.
         """
         glossary = glossary or Glossary.load()
         words = _spoken(vocabulary, glossary, languages)
@@ -61,7 +63,7 @@ class Speller:
         self._candidates = Candidates(spaced, chinese, vocabulary.together)
         self._chinese = chinese
         self._stems = {stem(word) for word in spaced}
-        self._named = _names(glossary)
+        self._named = _names(glossary).union(ordinary)
         self._everyday = everyday_words()
 
     def correct(self, text: str) -> Correction:
@@ -104,6 +106,7 @@ class Speller:
             word in self._words
             or word in self._codes
             or word in self._named
+            or stem(word) in self._named
             or stem(word) in self._stems
         )
 
@@ -127,7 +130,7 @@ class Speller:
             if whole and whole.score > apart:
                 return _change(text, group, whole, [apart]), count
         # Who types a word of the language does not write it as it sounds.
-        by_ear = read[at].text not in self._everyday
+        by_ear = not {read[at].text, stem(read[at].text)} & self._everyday.keys()
         found = self._candidates.of(read[at].text, context, by_ear=by_ear)
         best = max(found, key=lambda candidate: candidate.score, default=None)
         as_it_stands = self._as_it_stands(read[at].text)
@@ -137,7 +140,7 @@ class Speller:
         return _change(text, [read[at]], best, [as_it_stands, *others]), 1
 
     def _as_it_stands(self, word: str) -> float:
-        share = self._everyday.get(word)
+        share = self._everyday.get(word) or self._everyday.get(stem(word))
         return chances.new(word) if share is None else chances.everyday(share)
 
     def _within(self, text: str, run: Token) -> list[Change]:
