@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from omnishelf.glossary.glossary import Glossary
+from omnishelf.index.function_words import function_words
 from omnishelf.index.index import FieldKind
 from omnishelf.suggest.suggester import Suggester
 from omnishelf.types import Product
@@ -44,7 +45,7 @@ class Lexicon:
             vocabulary,
             Reader(glossary, vocabulary),
             Conditions(glossary, vocabulary, fields),
-            Speller(vocabulary, glossary),
+            Speller(vocabulary, glossary, ordinary=function_words()),
             Suggester(products(), glossary),
             Codes(products()),
         )
