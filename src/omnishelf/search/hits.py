@@ -7,7 +7,7 @@ from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.index.words import matched_words
 from omnishelf.search.aims import Aim
 from omnishelf.search.trace import Trace
-from omnishelf.types import Evidence, Hit, Product
+from omnishelf.types import Evidence, Hit, Met, Product
 
 _NOWHERE: tuple[None, None] = (None, None)
 
@@ -31,6 +31,7 @@ def hits_of(
         for source, hits in trace.found.items()
     }
     by_source: dict[str, Aim] = {aim.source: aim for aim in trace.aims}
+    required = tuple(Met(chip=chip, met=True) for chip in trace.worded.required)
     hits = []
     for item in page:
         if (product := products.get(item.key)) is None:
@@ -56,7 +57,7 @@ def hits_of(
                 product=product,
                 score=item.score,
                 evidence=tuple(evidence),
-                met=trace.shown.met.get(product.id, ()),
+                met=(*required, *trace.shown.met.get(product.id, ())),
                 variants=trace.shown.variants.get(product.id, ()),
                 rules=tuple(
                     dict.fromkeys(effect.rule for effect in trace.shown.effects.get(product.id, ()))

@@ -46,6 +46,11 @@ class Worded:
         return tuple(each.filter for each in self._heeded if self._filters(each) and each.filter)
 
     @property
+    def required(self) -> tuple[str, ...]:
+        """Ids of the chips that filter: whatever is found has them."""
+        return tuple(each.id for each in self._heeded if self._filters(each) and each.filter)
+
+    @property
     def wishes(self) -> tuple[Wish, ...]:
         """What comes first."""
         return tuple(
