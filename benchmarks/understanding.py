@@ -1,6 +1,6 @@
 """How well queries are understood, on queries that were written before the code that reads them.
 
-`python benchmarks/understanding.py [--half development|final] [--out CSV]`
+`python benchmarks/understanding.py [--half HALF] [--out benchmarks/results/understanding.csv]`
 
 A slot is found if its kind, its value (case aside) and whether it is refused are all as the
 query's author wrote them; F1 is micro-averaged over slots. The rules were written with the half

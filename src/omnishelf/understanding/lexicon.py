@@ -97,7 +97,7 @@ def _stem_of(word: str, language: str) -> str:
     if language != "es":
         return singular(word, language)
     stem = word[:-2] if word.endswith("es") and len(word) > _SHORTEST else word.removesuffix("s")
-    return stem[:-1] if len(word) >= _SHORTEST and stem[-1:] in ("a", "o", "e") else stem
+    return stem[:-1] if len(stem) >= _SHORTEST and stem[-1:] in ("a", "o", "e") else stem
 
 
 def build(language: str, glossary: Glossary, vocabulary: Vocabulary, extra: Path | None) -> Lexicon:

@@ -14,6 +14,8 @@ _TEN, _HUNDRED, _THOUSAND = 10, 100, 1_000
 _POINTS = {"点", "點"}
 _AND = {"en": ("and",), "es": ("y",)}
 _HALVES = {"en": (("and", "a", "half"),), "es": (("y", "medio"), ("y", "media"))}
+_NOT_WITHIN = {"a", "half", "medio", "media"}
+"""Words that never go on with a number: "nine and a half" is no ten."""
 _LONGEST = 12
 """Tokens of a number; a longer one is no price."""
 
@@ -88,7 +90,7 @@ class Numbers:
                 at += 1
                 continue
             value = self._values.get(word)
-            if end > start and (word in self._articles or word in ("medio", "media", "half")):
+            if end > start and word in _NOT_WITHIN:
                 break
             if value is None or tokens[at].kind != "word":
                 break
@@ -157,7 +159,7 @@ def _chinese(tokens: Sequence[Token], start: int, values: Mapping[str, float]) -
         return Number(value, value, end)
     for at in range(len(digits) - 1):
         low, high = digits[at], digits[at + 1]
-        if 0 < low < _TEN and high == low + 1:
+        if 0 < low < high < _TEN and high == low + 1:
             before, after = digits[:at], digits[at + 2 :]
             return Number(
                 _sum([*before, low, *after]), _sum([*before, high, *after]), end, _last_scale(after)

@@ -58,6 +58,12 @@ class Reader:
         self._lexicons: dict[str, Lexicon] = {}
         self._numbers: dict[str, Numbers] = {}
 
+    def warm(self) -> None:
+        """Put all names in order now, so that no query waits for it."""
+        for language in ("en", "es", "zh"):
+            self._lexicon(language)
+            self._number_words(language)
+
     def read(self, text: str, locale: str | None = None) -> Reading:
         """Understand a text; of a longer one than a query may have, its beginning.
 

@@ -62,6 +62,14 @@ def read_dozen(view: View, at: int) -> int:
     return view.say("measure", f"{_DOZEN} pcs", _SURE, at, at)
 
 
+def read_unit_and_half(view: View, at: int) -> int:
+    """One and a half without the one: "litro y medio"."""
+    unit = view.pieces[at].value("unit")
+    if unit in (None, _COUNTED) or not view.has(at + 1, "and_half"):
+        return 0
+    return view.say("measure", f"1.5 {unit}", _LIKELY, at, at + 1)
+
+
 def read_pack(view: View, at: int) -> int:
     """How many, behind the word for it: `pack 8`."""
     if at - 1 in view.used or not view.has(at - 1, "unit"):

@@ -25,7 +25,8 @@ def read_price(view: View, at: int) -> int:
     money = first < last
     if number.low != number.high:
         before = qualifier_before(view, first, "at_most", "around")
-        if not money and before is None:
+        last = view.tail(last, "around_after", "at_most_after")
+        if not money and before is None and last == at:
             return 0
         first = first if before is None else before
         return view.say("price", f"{plain(number.low)}..{plain(number.high)}", _TWO, first, last)

@@ -1,7 +1,12 @@
 """One pass over the numbers of a query."""
 
 from omnishelf.understanding.quantities.ages import read_age
-from omnishelf.understanding.quantities.measures import read_dozen, read_measure, read_pack
+from omnishelf.understanding.quantities.measures import (
+    read_dozen,
+    read_measure,
+    read_pack,
+    read_unit_and_half,
+)
 from omnishelf.understanding.quantities.prices import join_bounds, read_price
 from omnishelf.understanding.quantities.ranges import read_range
 from omnishelf.understanding.quantities.sizes import (
@@ -23,7 +28,7 @@ _OF_NUMBERS = (
     read_pack,
 )
 """Surest first: what a number has beside it says more than what it stands behind."""
-_OF_WORDS = (read_dozen, read_letters)
+_OF_WORDS = (read_dozen, read_unit_and_half, read_letters)
 
 
 def read_quantities(view: View) -> None:
