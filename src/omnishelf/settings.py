@@ -109,6 +109,8 @@ class ServerSettings(Frozen):
     max_upload_bytes: int = Field(default=30_000_000, gt=0)
     requests_per_minute: int = Field(default=600, gt=0)
     """For each client."""
+    allowed_origins: tuple[str, ...] = ()
+    """Other sites whose pages may search, such as `https://shop.example`: those with the widget."""
     request_seconds: float = Field(default=30.0, gt=0)
 
 

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from omnishelf import Shelf
 from omnishelf.server.app import create_app
 from omnishelf.server.keys import Keys
+from omnishelf.settings import ServerSettings, Settings
 
 ADMIN = {"X-API-Key": "secret"}
 
@@ -94,3 +95,15 @@ def test_the_log_counts_what_found_nothing_and_who_asked_is_not_in_it(client):
 def test_fields_of_a_search_are_checked(client):
     for wrong in ({"sort": "colour"}, {"crop": [0, 0, 2, 1]}, {"diversity": 7}):
         assert client.post("/v1/search", json={"text": "mug"} | wrong).status_code == 400
+
+
+def test_only_named_sites_may_search_from_their_pages(tmp_path):
+    settings = Settings(server=ServerSettings(allowed_origins=("https://shop.example",)))
+    with Shelf.create(tmp_path / "shop", settings=settings) as shelf:
+        client = TestClient(create_app(shelf))
+        for origin, allowed in (("https://shop.example", True), ("https://other.example", False)):
+            answer = client.options(
+                "/v1/search",
+                headers={"Origin": origin, "Access-Control-Request-Method": "POST"},
+            )
+            assert (answer.headers.get("access-control-allow-origin") == origin) == allowed

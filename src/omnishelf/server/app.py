@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
 
 from omnishelf.server import (
     assist,
@@ -95,5 +96,12 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes, import_bytes=_IMPORT_BYTES)
     app.add_middleware(RateLimit, per_minute=settings.requests_per_minute)
     app.add_middleware(page.PageHeaders)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "x-api-key"],
+        )
     app.add_middleware(RequestLog, metrics=metrics)
     return app
