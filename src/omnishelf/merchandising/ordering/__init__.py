@@ -1,1 +1,0 @@
-"""The order of hits: sorted, cut where scores fall off, diverse, variants as one."""

@@ -1,1 +1,0 @@
-"""Merchandising rules: when something is asked, what is done to what was found."""
