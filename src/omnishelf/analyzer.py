@@ -10,14 +10,14 @@ from typing import Any
 MAX_CHARACTERS = 20_000
 """Text beyond this is not analyzed: enough for any description, bounded for any query."""
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-_UNSPACED = "\u3040-\u30ff\uac00-\ud7af\u0e00-\u0e7f"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+UNSPACED = "\u3040-\u30ff\uac00-\ud7af\u0e00-\u0e7f"
 """Kana, hangul and Thai: no dictionary here, so they are cut into pairs of characters."""
 
 _RUN = re.compile(
-    rf"(?P<han>[{_HAN}]+)"
-    rf"|(?P<unspaced>[{_UNSPACED}]+)"
-    rf"|(?P<word>(?:(?![{_HAN}{_UNSPACED}])[\w'’./\-])+)"
+    rf"(?P<han>[{HAN}]+)"
+    rf"|(?P<unspaced>[{UNSPACED}]+)"
+    rf"|(?P<word>(?:(?![{HAN}{UNSPACED}])[\w'’./\-])+)"
 )
 _ASCII_WORD = re.compile(r"[\w'./\-]+")
 """A `word` of a text that is all ASCII, found in a third of the time."""
@@ -47,7 +47,7 @@ def analyze(text: str) -> list[str]:
     terms: list[str] = []
     for run in _RUN.finditer(folded):
         if run["han"]:
-            terms += [term for term in _jieba().cut_for_search(run["han"]) if term.strip()]
+            terms += [term for term in segmenter().cut_for_search(run["han"]) if term.strip()]
         elif run["unspaced"]:
             terms += _pairs(run["unspaced"])
         else:
@@ -113,7 +113,8 @@ _jieba_lock = threading.Lock()
 
 
 @lru_cache(maxsize=1)
-def _jieba() -> Any:
+def segmenter() -> Any:
+    """jieba, which cuts Chinese into words and knows how often each is used."""
     # Its dictionary takes most of a second to load: only a shop with Chinese pays for it.
     import jieba  # noqa: PLC0415
 

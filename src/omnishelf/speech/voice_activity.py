@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.encoders.audio.whisper import WINDOW_SECONDS
 from omnishelf.errors import ModelError
 from omnishelf.types.sound import SAMPLE_RATE
 
@@ -18,6 +19,21 @@ _PADDING = 0.15
 """Seconds: shorter speech is a click; shorter pauses are between words; kept on both sides."""
 
 Span = tuple[int, int]
+
+
+def speech_in(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The speech of a recording without its pauses, brought to a peak of one half: a quiet
+    microphone is not a quiet shopper. Empty if nobody speaks.
+
+    Raises:
+        ModelError: the extra `audio` is not installed.
+    """
+    spans = speech_spans(samples)
+    if not spans:
+        return samples[:0]
+    speech = np.concatenate([samples[start:end] for start, end in spans])
+    peak = float(np.abs(speech[: WINDOW_SECONDS * SAMPLE_RATE]).max())
+    return speech * np.float32(0.5 / peak) if peak > 0 else speech
 
 
 def speech_spans(samples: NDArray[np.float32]) -> list[Span]:

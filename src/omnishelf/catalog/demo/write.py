@@ -64,7 +64,7 @@ def _make(job: tuple[Path, int, int]) -> Row:
     """Draw one product, and say what it is."""
     folder, number, item = job
     rng = np.random.default_rng((number, item))
-    design = _design(number, item)
+    design = design_of(number, item)
     kind = design.kind
     id = f"{kind.name.replace(' ', '-')}-{item + 1:02d}"
     images = []
@@ -92,7 +92,7 @@ def _make(job: tuple[Path, int, int]) -> Row:
     }
 
 
-def _design(number: int, item: int) -> Design:
+def design_of(number: int, item: int) -> Design:
     """Each of a kind's products has a colour of its own."""
     kind = KINDS[number]
     colours = list(np.random.default_rng(number).permutation(list(COLOURS)))

@@ -1,6 +1,8 @@
 """The Whisper model, opened once for both: features of sounds, and speech to words."""
 
+from collections.abc import Sequence
 from functools import cache
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,9 @@ WINDOW_SECONDS = 30
 
 STATE_DIM = 512
 STATES_PER_SECOND = 50
+
+_SILENCE_AFTER = 2.0
+"""Seconds after a sound that the decoder looks at when it compares texts."""
 
 
 class Whisper:
@@ -60,6 +65,35 @@ class Whisper:
         whole: NDArray[np.float32] = np.array(self.encode(samples), dtype=np.float32)[0]
         seconds = min(len(samples) / SAMPLE_RATE, WINDOW_SECONDS)
         return whole[: max(1, int(np.ceil(seconds * STATES_PER_SECOND)))]
+
+    def log_likelihoods(
+        self, encoded: Any, seconds: float, language: str, texts: Sequence[str]
+    ) -> list[float]:
+        """How likely each text is, given one sound: the sum over its tokens, in nats.
+
+        Args:
+            encoded: encoder states of the sound.
+            seconds: its length. Of the padding after it little is looked at, which takes a third
+                of the time; to write freely, the decoder needs all of it.
+            language: ISO 639-1.
+            texts: what may have been said.
+        """
+        words = self.words(language)
+        frames = ceil((seconds + _SILENCE_AFTER) * STATES_PER_SECOND)
+        states = np.repeat(np.array(encoded, dtype=np.float32)[:, :frames], len(texts), axis=0)
+        # `align` takes the decoder through given tokens once, and says how likely each was.
+        aligned = self.model.align(
+            self._storage.from_array(states),
+            words.sot_sequence,
+            [words.encode(" " + text) for text in texts],
+            [states.shape[1] * 2] * len(texts),
+        )
+        tiny = float(np.finfo(np.float32).tiny)
+        return [float(np.log(np.maximum(one.text_token_probs, tiny)).sum()) for one in aligned]
+
+    def tokens_in(self, text: str) -> int:
+        """How many tokens the decoder writes a text with, after a space."""
+        return len(self._tokenizer.encode(" " + text, add_special_tokens=False).ids)
 
     def words(self, language: str) -> Any:
         """The tokenizer for transcribing a language."""
