@@ -7,15 +7,6 @@ from typing import Any
 from omnishelf import Shelf
 from omnishelf.server.app import create_app
 
-NOT_YET = frozenset({
-    "GET /v1/suggest", "POST /v1/explain", "POST /v1/explain/heatmap", "GET /v1/rules",
-    "PUT /v1/rules", "POST /v1/rules/preview", "GET /v1/synonyms", "PUT /v1/synonyms",
-    "GET /v1/queries", "POST /v1/search: sort", "POST /v1/search: crop", "POST /v1/search: drop",
-    "POST /v1/search: collapse", "POST /v1/search: diversity", "POST /v1/search: as_typed",
-    "POST /v1/search: segment",
-})  # fmt: skip
-"""Calls, and fields of calls, that the clients know and the server does not have yet."""
-
 
 class Contract:
     """An OpenAPI document."""
@@ -29,10 +20,6 @@ class Contract:
         }
 
     def faults(self, method: str, path: str, params: Any, body: Any) -> list[str]:
-        """What the document does not have of a call, apart from what is not there yet."""
-        return [one for one in self.lacks(method, path, params, body) if one not in NOT_YET]
-
-    def lacks(self, method: str, path: str, params: Any, body: Any) -> list[str]:
         """What the document does not have of a call: the call itself, or some of its fields."""
         call = f"{method} {path}"
         known = [calls for pattern, calls in self._paths.items() if pattern.match(path)]

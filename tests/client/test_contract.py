@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from api_contract import NOT_YET, contract_of_the_server
+from api_contract import contract_of_the_server
 from omnishelf.client import AsyncClient, Client, calls
 from omnishelf.client.call import Call
 from omnishelf.types import Product
@@ -98,10 +98,3 @@ def test_what_the_server_lacks_would_be_told(contract):
     assert contract.faults("GET", "/v1/facets", {"feilds": "a"}, None) == ["GET /v1/facets: feilds"]
     body = {"text": "a", "words": "b"}
     assert contract.faults("POST", "/v1/search", {}, body) == ["POST /v1/search: words"]
-
-
-def test_nothing_is_excused_that_the_server_has(contract):
-    for excused in NOT_YET:
-        call, _, field = excused.partition(": ")
-        told = contract.lacks(*call.split(), {}, {field: 1} if field else None)
-        assert told == [excused], f"the server has {excused} now: take it from NOT_YET"

@@ -103,7 +103,8 @@ def test_searching_needs_neither_torch_nor_gensim_nor_scikit_learn(
         "import sys; from omnishelf import Shelf\n"
         f"with Shelf.open({shop!r}) as shelf:\n"
         f"    hits = shelf.search('red shoe', image={picture!r})\n"
-        "assert {part.source for part in hits.hits[0].evidence} == {'words', 'text', 'image'}\n"
+        "sources = {part.source for part in hits.hits[0].evidence}\n"
+        "assert sources >= {'words', 'text', 'image'}, sources\n"
         "print(sorted({'torch', 'gensim', 'sklearn'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from omnishelf.types import And, Equal, Not, OneOf, Or, Product, Range
+from omnishelf.types import And, Equal, Missing, Not, OneOf, Or, Product, Range
 
 words = st.sampled_from(["red", "blue", "green", "s", "m", "Acme", "Bolt", "none"])
 numbers = st.integers(-1, 60).map(float)
@@ -18,6 +18,7 @@ leaves = st.one_of(
     st.builds(
         OneOf, st.sampled_from(["colour", "sizes", "id"]), st.lists(words, min_size=1).map(tuple)
     ),
+    st.builds(Missing, st.sampled_from(["colour", "sizes", "organic", "weight", "brand"])),
     st.builds(
         lambda field, held: Range(field, **held), st.sampled_from(["price", "weight"]), bounds
     ),
@@ -50,6 +51,8 @@ def holds(where, product: Product) -> bool:
             return value in values(product, field)
         case OneOf(field, wanted):
             return any(value in wanted for value in values(product, field))
+        case Missing(field):
+            return not values(product, field)
         case Range(field, gt, gte, lt, lte):
             return any(
                 (gt is None or x > gt)

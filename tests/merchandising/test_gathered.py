@@ -41,6 +41,8 @@ def index(tmp_path_factory):
         {"not": {"organic": False}},
         {"or": [{"brand": "Bolt"}, {"not": {"price": {"lt": 6}}}]},
         {"id": ["p3", "p4", "gone"]},
+        {"size": None},
+        {"price": None},
     ],
 )
 def test_the_same_products_pass_as_in_an_index(json, index):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omnishelf.errors import FilterError
-from omnishelf.types import And, Equal, Not, OneOf, Or, Range, parse_filter
+from omnishelf.types import And, Equal, Missing, Not, OneOf, Or, Range, parse_filter
 
 
 def test_all_forms():
@@ -16,7 +16,7 @@ def test_all_forms():
             "brand": "Acme",
             "colour": ["red", "blue"],
             "price": {"gte": 10, "lt": 80},
-            "or": [{"kids": True}, {"not": {"size": 42}}],
+            "or": [{"kids": True}, {"not": {"size": 42}}, {"toe": None}],
         }
     )
     assert read == And(
@@ -24,7 +24,7 @@ def test_all_forms():
             Equal("brand", "Acme"),
             OneOf("colour", ("red", "blue")),
             Range("price", gte=10.0, lt=80.0),
-            Or((Equal("kids", True), Not(Equal("size", 42.0)))),
+            Or((Equal("kids", True), Not(Equal("size", 42.0)), Missing("toe"))),
         )
     )
 
@@ -39,7 +39,7 @@ def test_all_forms():
         ({"price": {"lt": float("nan")}}, "expected a number"),
         ({"price": {}}, "the range is empty"),
         ({"brand": []}, "the list of values is empty"),
-        ({"brand": None}, "expected a word"),
+        ({"brand": [None]}, "expected a word"),
         ({"and": {"brand": "a"}}, r"where.and: expected a list"),
         ({"or": [{"brand": {"x": 1}}]}, r"where.or\[0\].brand.x"),
         ({"or": [{"brand": ["a"] * 600}] * 2}, "1000 conditions at most"),

@@ -2,8 +2,9 @@
 
 import pytest
 
-from omnishelf.types.filter import Equal, Not, OneOf, Or, Range
+from omnishelf.types.filter import Equal, Missing, Not, OneOf, Or, Range
 from omnishelf.understanding import Conditions, Reader
+from omnishelf.understanding.conditions import required
 from omnishelf.vocabulary.vocabulary import Vocabulary
 
 SHOP = Vocabulary(
@@ -42,10 +43,16 @@ def test_a_value_may_mean_two_colours(chips):
     assert chips("white shoes")["colour:white"].filter == Equal("Colour", "Black/White")
 
 
-def test_alternatives_share_one_filter(chips):
-    found = chips("red or white shoes")
-    both = Or((OneOf("Colour", ("Red", "Rojo")), Equal("Colour", "Black/White")))
-    assert found["colour:red"].filter == found["colour:white"].filter == both
+def test_of_alternatives_one_must_be_met(chips):
+    found = chips("red or white shoes, not leather, under 50")
+    red, white = OneOf("Colour", ("Red", "Rojo")), Equal("Colour", "Black/White")
+    assert required(chip for chip in found.values() if chip.action == "filter") == (
+        Not(OneOf("stuff", ("Leather", "皮革"))),
+        Or((red, white, Missing("Colour"))),
+        Range("price", lte=50),
+    )
+    assert required([found["colour:white"]]) == (Or((white, Missing("Colour"))),)
+    assert required([]) == ()
 
 
 def test_what_few_products_tell_of_only_boosts(chips):

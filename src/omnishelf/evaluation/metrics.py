@@ -34,12 +34,16 @@ def per_query(
 
     Args:
         qrels: judgements; a grade of 1 or more is relevant, and nDCG gains the grade.
-        run: what was found.
+        run: what was found, each query's products in the order in which they are shown: scores can be
+            equal, and rules and sorting put products where their scores would not.
         measures: names that `parse_measures` lets pass.
     """
     scores = {query: dict.fromkeys(measures, 0.0) for query in qrels}
     parsed = [ir_measures.parse_measure(name) for name in measures]
-    for value in ir_measures.iter_calc(parsed, qrels, run):
+    places = {
+        query: {id: -float(place) for place, id in enumerate(found)} for query, found in run.items()
+    }
+    for value in ir_measures.iter_calc(parsed, qrels, places):
         scores[value.query_id][str(value.measure)] = value.value
     return scores
 

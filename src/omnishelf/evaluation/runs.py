@@ -7,7 +7,7 @@ from pathlib import Path
 from omnishelf.errors import OmnishelfError
 
 Run = Mapping[str, Mapping[str, float]]
-"""Query id to product id to score; higher scores come first."""
+"""Query id to product id to score, in the order in which products are shown."""
 
 
 class RunError(OmnishelfError):

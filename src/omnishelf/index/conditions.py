@@ -6,7 +6,7 @@ from omnishelf.errors import FilterError
 from omnishelf.index.fields import Fields
 from omnishelf.index.index import FieldKind
 from omnishelf.index.payload import field_key
-from omnishelf.types import And, Equal, Filter, Not, OneOf, Or, Range
+from omnishelf.types import And, Equal, Filter, Missing, Not, OneOf, Or, Range
 from omnishelf.types.filter import Scalar
 
 _EXAMPLES: dict[FieldKind, str] = {
@@ -44,6 +44,13 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacks:
+    """Nothing lies at a key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """Every part holds."""
 
@@ -64,7 +71,7 @@ class NoneOf:
     part: "Condition"
 
 
-Condition = HasWord | HasFlag | Within | AllOf | AnyOf | NoneOf
+Condition = HasWord | HasFlag | Within | Lacks | AllOf | AnyOf | NoneOf
 
 
 def check(where: Filter | None, fields: Fields) -> Condition | None:
@@ -91,6 +98,9 @@ def _condition(where: Filter, fields: Fields) -> Condition:
             return _one_of(field, values, fields)
         case Range():
             return _range(where, fields)
+        case Missing(field):
+            kinds = fields.kinds(field)
+            return AllOf(tuple(Lacks(field_key(field, kind)) for kind in kinds))
 
 
 def _one_of(field: str, values: tuple[Scalar, ...], fields: Fields) -> Condition:

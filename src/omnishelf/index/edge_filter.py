@@ -2,7 +2,16 @@
 
 import qdrant_edge as qdrant
 
-from omnishelf.index.conditions import AllOf, AnyOf, Condition, HasFlag, HasWord, NoneOf, Within
+from omnishelf.index.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    HasFlag,
+    HasWord,
+    Lacks,
+    NoneOf,
+    Within,
+)
 
 
 def to_engine(where: Condition | None) -> qdrant.Filter | None:
@@ -13,7 +22,9 @@ def to_engine(where: Condition | None) -> qdrant.Filter | None:
     return part if isinstance(part, qdrant.Filter) else qdrant.Filter(must=[part])
 
 
-def _part(where: Condition) -> qdrant.FieldCondition | qdrant.Filter:
+def _part(
+    where: Condition,
+) -> qdrant.FieldCondition | qdrant.IsEmptyCondition | qdrant.Filter:
     match where:
         case HasWord(key, words):
             return qdrant.FieldCondition(key, match=qdrant.MatchAny(list(words)))
@@ -22,6 +33,8 @@ def _part(where: Condition) -> qdrant.FieldCondition | qdrant.Filter:
         case Within(key, gt, gte, lt, lte):
             bounds = qdrant.RangeFloat(gt=gt, gte=gte, lt=lt, lte=lte)
             return qdrant.FieldCondition(key, range=bounds)
+        case Lacks(key):
+            return qdrant.IsEmptyCondition(key)
         case AllOf(parts):
             return qdrant.Filter(must=[_part(part) for part in parts])
         case AnyOf(parts):

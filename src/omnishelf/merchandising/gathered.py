@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from omnishelf.index.payload import values_of
-from omnishelf.types import And, Equal, Filter, Not, OneOf, Or, Product, Range
+from omnishelf.types import And, Equal, Filter, Missing, Not, OneOf, Or, Product, Range
 from omnishelf.types.filter import Scalar
 
 
@@ -31,6 +31,11 @@ class Gathered:
                 return self._having(field, value)
             case OneOf(field, values):
                 return frozenset[int]().union(*(self._having(field, value) for value in values))
+            case Missing(field):
+                self._read(field)
+                words = self._words[field].values()
+                numbers = {place for place, _ in self._numbers[field]}
+                return self._all - numbers.union(*words)
             case Range():
                 self._read(where.field)
                 return frozenset(

@@ -5,9 +5,11 @@ from typing import Any
 
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.index.words import matched_words
+from omnishelf.merchandising.gathered import Gathered
 from omnishelf.search.aims import Aim
 from omnishelf.search.trace import Trace
-from omnishelf.types import Evidence, Hit, Met, Product
+from omnishelf.types import Evidence, Hit, Met, Missing, Product
+from omnishelf.understanding.conditions import Chip as Asked
 
 _NOWHERE: tuple[None, None] = (None, None)
 
@@ -31,7 +33,7 @@ def hits_of(
         for source, hits in trace.found.items()
     }
     by_source: dict[str, Aim] = {aim.source: aim for aim in trace.aims}
-    required = tuple(Met(chip=chip, met=True) for chip in trace.worded.required)
+    met = _met(trace.worded.heeded, products)
     hits = []
     for item in page:
         if (product := products.get(item.key)) is None:
@@ -57,7 +59,7 @@ def hits_of(
                 product=product,
                 score=item.score,
                 evidence=tuple(evidence),
-                met=(*required, *trace.shown.met.get(product.id, ())),
+                met=met[product.id],
                 variants=trace.shown.variants.get(product.id, ()),
                 rules=tuple(
                     dict.fromkeys(effect.rule for effect in trace.shown.effects.get(product.id, ()))
@@ -65,3 +67,20 @@ def hits_of(
             )
         )
     return tuple(hits)
+
+
+def _met(asked: Sequence[Asked], products: Mapping[str, Product]) -> dict[str, tuple[Met, ...]]:
+    """By product: which of what was understood it has; None where it does not tell."""
+    gathered = Gathered([*products.values()])
+    judged = [
+        (each.id, gathered.passing(each.filter), gathered.passing(Missing(each.field)))
+        for each in asked
+        if each.filter is not None and each.field is not None
+    ]
+    return {
+        id: tuple(
+            Met(chip=chip, met=None if place in untold else place in having)
+            for chip, having, untold in judged
+        )
+        for place, id in enumerate(products)
+    }

@@ -206,8 +206,9 @@ class Searcher:
     def _found(
         self, query: Query, targets: Sequence[Aim], worded: Worded
     ) -> tuple[Found, Ranking, Ranking, Worded, Filter | None]:
-        """Candidates and their ranking; filters that leave nothing are let go, the least sure
-        first, so that nothing that was only understood hides everything."""
+        """Candidates and their ranking; filters that leave nothing worth showing are let go, the
+        least sure first, so that nothing that was only understood hides everything."""
+        first = None
         depth = max(self._settings.candidates, query.offset + query.limit)
         narrowed = worded.decision.where
         while True:
@@ -228,11 +229,12 @@ class Searcher:
                 narrowed = None
                 continue
             ranked, cut = rank(found, targets, self._model, self._settings)
-            if ranked or cut:
+            first = first or (found, ranked, cut, worded, where)
+            if ranked:
                 return found, ranked, cut, worded, where
             relaxed = worded.relax()
             if relaxed is None and narrowed is None:
-                return found, ranked, cut, worded, where
+                return first
             narrowed, worded = (narrowed, relaxed) if relaxed else (None, worded)
 
     def _ordering(self, query: Query) -> Ordering:

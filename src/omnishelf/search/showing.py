@@ -13,7 +13,7 @@ from omnishelf.merchandising.ordering.arrange import Ordering, arrange
 from omnishelf.merchandising.rules.apply import Effect, apply
 from omnishelf.merchandising.rules.decide import Decision
 from omnishelf.search.wishes import Wish, grant
-from omnishelf.types import Met, Product
+from omnishelf.types import Product
 
 Ranked = Sequence[Fused[str, Any]]
 
@@ -26,8 +26,6 @@ class Shown:
     """A ranking as it is shown, and what was done to it."""
 
     ranked: Ranked
-    met: Mapping[str, tuple[Met, ...]] = field(default_factory=dict)
-    """By product, which wishes it meets."""
     variants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By product, the ids of those that it stands for."""
     effects: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict)
@@ -58,12 +56,9 @@ def show(
         products: reads products.
         vectors: reads vectors by which products are compared.
     """
-    met: dict[str, tuple[Met, ...]] = {}
     if wishes:
         near = products([item.key for item in ranked[:DEPTH]])
-        gathered = Gathered([*near.values()])
-        ranked = grant(wishes, ranked, [*near], gathered)
-        met = _met(wishes, near, gathered)
+        ranked = grant(wishes, ranked, [*near], Gathered([*near.values()]))
     applied = apply(decision, ranked, products)
     ranked = applied.ranked
     variants: Mapping[str, tuple[str, ...]] = {}
@@ -75,7 +70,6 @@ def show(
         ranked, variants = arranged.ranked, arranged.more
     return Shown(
         ranked,
-        met,
         variants,
         applied.effects,
         applied.hidden,
@@ -84,13 +78,3 @@ def show(
 
 
 _AS_FOUND = Ordering()
-
-
-def _met(
-    wishes: Sequence[Wish], near: Mapping[str, Product], gathered: Gathered
-) -> dict[str, tuple[Met, ...]]:
-    having = [(wish.chip, gathered.passing(wish.filter)) for wish in wishes]
-    return {
-        id: tuple(Met(chip=chip, met=place in passing) for chip, passing in having)
-        for place, id in enumerate(near)
-    }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from omnishelf.search.explain.met import Wanted
-from omnishelf.types import And, Equal, Filter, Not, OneOf, Or, Range
+from omnishelf.types import And, Equal, Filter, Missing, Not, OneOf, Or, Range
 
 
 def wanted_by(where: Filter, *, negated: bool = False) -> Iterator[Wanted]:
@@ -22,6 +22,8 @@ def wanted_by(where: Filter, *, negated: bool = False) -> Iterator[Wanted]:
             low = where.gte if where.gte is not None else where.gt
             high = where.lte if where.lte is not None else where.lt
             yield field, (low, high), negated
+        case Missing():
+            pass
         case Not(part):
             yield from wanted_by(part, negated=not negated)
         case And(parts) | Or(parts):

@@ -13,6 +13,7 @@ from omnishelf.search.lexicon import Lexicon
 from omnishelf.search.wishes import Wish
 from omnishelf.types import Chip, Corrected, Filter, Query
 from omnishelf.understanding.conditions import Chip as Asked
+from omnishelf.understanding.conditions import required
 
 _MOMENT = 10.0
 """Seconds after which a rule's dates are looked at again."""
@@ -43,19 +44,14 @@ class Worded:
     @property
     def filters(self) -> tuple[Filter, ...]:
         """What must pass."""
-        return tuple(each.filter for each in self._heeded if self._filters(each) and each.filter)
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """Ids of the chips that filter: whatever is found has them."""
-        return tuple(each.id for each in self._heeded if self._filters(each) and each.filter)
+        return required(each for each in self.heeded if self._filters(each))
 
     @property
     def wishes(self) -> tuple[Wish, ...]:
         """What comes first."""
         return tuple(
             Wish(each.id, each.filter, each.confidence)
-            for each in self._heeded
+            for each in self.heeded
             if not self._filters(each) and each.filter
         )
 
@@ -79,14 +75,15 @@ class Worded:
 
     def relax(self) -> "Worded | None":
         """With the least sure filter as a wish; None if there is none left."""
-        filters = [each for each in self._heeded if self._filters(each)]
+        filters = [each for each in self.heeded if self._filters(each)]
         if not filters:
             return None
         least = min(filters, key=lambda each: each.confidence)
         return replace(self, relaxed=self.relaxed | {least.id})
 
     @property
-    def _heeded(self) -> list[Asked]:
+    def heeded(self) -> list[Asked]:
+        """What was understood and not taken away."""
         return [each for each in self.conditions if each.id not in self.dropped]
 
     def _filters(self, asked: Asked) -> bool:

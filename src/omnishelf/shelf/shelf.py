@@ -352,7 +352,7 @@ class Shelf:
         """
         searcher, explainer = self._shop.explainer()
         trace = searcher.trace(query)
-        asked = [*trace.worded.filters, *(wish.filter for wish in trace.worded.wishes)]
+        asked = [each.filter for each in trace.worded.heeded if each.filter is not None]
         wanted = [one for where in asked for one in wanted_by(where)]
         told = explainer.explain(trace, id, language, wanted=wanted)
         others = explainer.counterfactuals(trace, id, language)

@@ -1,6 +1,6 @@
 """The nouns of a shelf, frozen and typed."""
 
-from omnishelf.types.filter import And, Equal, Filter, Not, OneOf, Or, Range, parse_filter
+from omnishelf.types.filter import And, Equal, Filter, Missing, Not, OneOf, Or, Range, parse_filter
 from omnishelf.types.product import AttributeValue, Product, Translation
 from omnishelf.types.query import SORTS, Query, Sort
 from omnishelf.types.results import (
@@ -39,6 +39,7 @@ __all__ = [
     "Filter",
     "Hit",
     "Met",
+    "Missing",
     "Not",
     "OneOf",
     "Or",

@@ -4,6 +4,7 @@ JSON grammar:
     {"brand": "Acme"}                          equal
     {"brand": ["Acme", "Bolt"]}                any of
     {"price": {"gte": 10, "lt": 80}}           range (gt, gte, lt, lte)
+    {"brand": null}                            no value
     {"brand": "Acme", "price": {"lt": 80}}     all of these
     {"and": [F, ...]} {"or": [F, ...]} {"not": F}
 """
@@ -49,6 +50,13 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """The field has no value."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All parts hold; of no parts, everything does."""
 
@@ -69,7 +77,7 @@ class Not:
     part: "Filter"
 
 
-Filter = Equal | OneOf | Range | And | Or | Not
+Filter = Equal | OneOf | Range | Missing | And | Or | Not
 
 
 def parse_filter(json: object) -> Filter:
@@ -109,6 +117,8 @@ def _parse_entry(key: str, value: object, place: str, depth: int, budget: list[i
         return And(parts) if key == "and" else Or(parts)
     if key == "not":
         return Not(_parse(value, place, depth + 1, budget))
+    if value is None:
+        return Missing(key)
     if isinstance(value, Mapping):
         return _parse_range(key, value, place)
     if isinstance(value, list):

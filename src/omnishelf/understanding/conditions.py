@@ -1,11 +1,11 @@
 """From what a query says to what a search does: one chip for each slot."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from omnishelf.glossary import Glossary
-from omnishelf.types.filter import Equal, Filter, Not, OneOf, Or, Range
+from omnishelf.types.filter import Equal, Filter, Missing, Not, OneOf, Or, Range
 from omnishelf.understanding.canonical import Canonical
 from omnishelf.understanding.measures import same_measure
 from omnishelf.understanding.reading import Reading
@@ -36,9 +36,33 @@ class Chip:
     label: str
     """The shop's own word for the value, where it has one."""
     filter: Filter | None
-    """What products must be or, of a boost, should be; None if there is nothing to ask for."""
+    """What has it passes; None if there is nothing to ask for."""
     action: Action
     confidence: float
+
+
+def required(chips: Iterable[Chip]) -> tuple[Filter, ...]:
+    """What must pass if these chips filter: each once, for any that may be taken away.
+
+    Several wanted values of one kind ("black or brown") are alternatives. A product that tells
+    nothing of a kind passes, for it may well be what is wanted; only a price must be known.
+    """
+    passing: list[Filter] = []
+    wanted: dict[str, list[Chip]] = {}
+    for chip in chips:
+        if chip.filter is None:
+            continue
+        if chip.slot.negated:
+            passing.append(chip.filter)
+        else:
+            wanted.setdefault(chip.slot.kind, []).append(chip)
+    for kind, alternatives in wanted.items():
+        parts = [chip.filter for chip in alternatives if chip.filter is not None]
+        if kind != "price":
+            fields = dict.fromkeys(chip.field for chip in alternatives if chip.field)
+            parts += map(Missing, fields)
+        passing.append(parts[0] if len(parts) == 1 else Or(tuple(parts)))
+    return tuple(passing)
 
 
 class Conditions:
@@ -59,13 +83,8 @@ class Conditions:
         self._fields = fields
 
     def of(self, reading: Reading) -> tuple[Chip, ...]:
-        """A chip for each slot, in the order of the slots.
-
-        Filters may be dropped one by one: each is that of its own slot. Several wanted values of
-        one kind (black or brown) are alternatives: each of their chips has the filter for all.
-        """
-        chips = [self._chip(slot) for slot in reading.slots]
-        return tuple(_with_alternatives(chip, chips) for chip in chips)
+        """A chip for each slot, in the order of the slots."""
+        return tuple(self._chip(slot) for slot in reading.slots)
 
     def _chip(self, slot: Slot) -> Chip:
         if slot.kind == "price":
@@ -152,22 +171,3 @@ def _nothing(slot: Slot) -> Chip:
 
 def _one_of(field: str, values: tuple[str, ...]) -> Filter:
     return Equal(field, values[0]) if len(values) == 1 else OneOf(field, values)
-
-
-def _with_alternatives(chip: Chip, chips: list[Chip]) -> Chip:
-    """The chip with the filters of all that are wanted in its stead: "black or brown"."""
-    if chip.filter is None or chip.slot.negated or chip.action != "filter":
-        return chip
-    filters = tuple(
-        other.filter
-        for other in chips
-        if other.slot.kind == chip.slot.kind
-        and not other.slot.negated
-        and other.filter is not None
-        and other.action == "filter"
-    )
-    if len(filters) < 2:  # noqa: PLR2004
-        return chip
-    return Chip(
-        chip.id, chip.slot, chip.field, chip.label, Or(filters), chip.action, chip.confidence
-    )

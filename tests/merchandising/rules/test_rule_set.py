@@ -131,13 +131,13 @@ def test_a_query_is_never_emptied():
 @given(
     st.lists(
         st.tuples(
-            st.lists(st.text("ab ", min_size=1, max_size=4).filter(str.strip), max_size=2),
+            st.lists(st.text("xk ", min_size=1, max_size=4).filter(str.strip), max_size=2),
             st.sampled_from(["exact", "contains", "any"]),
             st.integers(-2, 2),
         ),
         max_size=12,
     ),
-    st.text("ab ", max_size=8),
+    st.text("xk ", max_size=8),
 )
 def test_the_index_of_conditions_agrees_with_asking_each_rule(made, text):
     rules = parse_rules(
@@ -162,5 +162,5 @@ def test_the_index_of_conditions_agrees_with_asking_each_rule(made, text):
 
     found = RuleSet(rules).holding(Context(text, now=NOW))
     in_order = sorted(rules, key=lambda one: (-one.priority, rules.index(one)))
-    # Stems of made-up words would join some: these have none.
+    # Words without vowels have no other stems, by which some would be one.
     assert found == [one for one in in_order if expected(one)]

@@ -45,7 +45,7 @@ def test_all_conditions_that_fail_are_named_and_no_others(shop):
 
 
 def test_what_is_found_is_on_its_page(shop):
-    trace = shop.trace(text="red shoe", limit=4, offset=4)
+    trace = shop.trace(text="red shoe", drop=("colour:red",), limit=4, offset=4)
     for rank in (1, 5, 8, 9):
         told = why(shop, trace, trace.ranked[rank - 1].key)
         shown = 5 <= rank <= 8
@@ -79,7 +79,7 @@ def test_what_is_too_unlikely(trained):
 
 
 def test_what_no_source_found_is_compared_by_itself(plain):
-    trace = plain.trace(text="red shoe")
+    trace = plain.trace(text="red shoe", drop=("colour:red",))
     cut = replace(
         trace,
         found={source: hits[:2] for source, hits in trace.found.items()},

@@ -2,7 +2,16 @@
 
 from qdrant_client import models
 
-from omnishelf.index.conditions import AllOf, AnyOf, Condition, HasFlag, HasWord, NoneOf, Within
+from omnishelf.index.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    HasFlag,
+    HasWord,
+    Lacks,
+    NoneOf,
+    Within,
+)
 
 
 def to_cluster(where: Condition | None) -> models.Filter | None:
@@ -13,7 +22,9 @@ def to_cluster(where: Condition | None) -> models.Filter | None:
     return part if isinstance(part, models.Filter) else models.Filter(must=[part])
 
 
-def _part(where: Condition) -> models.FieldCondition | models.Filter:
+def _part(
+    where: Condition,
+) -> models.FieldCondition | models.IsEmptyCondition | models.Filter:
     match where:
         case HasWord(key, words):
             return models.FieldCondition(key=key, match=models.MatchAny(any=list(words)))
@@ -22,6 +33,8 @@ def _part(where: Condition) -> models.FieldCondition | models.Filter:
         case Within(key, gt, gte, lt, lte):
             bounds = models.Range(gt=gt, gte=gte, lt=lt, lte=lte)
             return models.FieldCondition(key=key, range=bounds)
+        case Lacks(key):
+            return models.IsEmptyCondition(is_empty=models.PayloadField(key=key))
         case AllOf(parts):
             return models.Filter(must=[_part(part) for part in parts])
         case AnyOf(parts):

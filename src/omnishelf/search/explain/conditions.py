@@ -6,7 +6,7 @@ from omnishelf.index.index import Index
 from omnishelf.index.payload import field_values
 from omnishelf.search.explain.explanation import Bounds, Met
 from omnishelf.search.explain.sentences import Sentences, Told
-from omnishelf.types import And, Equal, Filter, Not, OneOf, Or, Product, Range
+from omnishelf.types import And, Equal, Filter, Missing, Not, OneOf, Or, Product, Range
 from omnishelf.types.filter import Scalar
 
 
@@ -50,6 +50,8 @@ def told(where: Filter, say: Sentences) -> Told:
         case Not(OneOf(field, values)):
             listed = say.listed([_value(value, say) for value in values], "or")
             return Told(say.say("equal.not", field=field, value=listed))
+        case Missing(field):
+            return Told(say.say("missing", field=field))
         case Not(part):
             return Told(say.say("not", part=told(part, say)))
         case Equal(field, value):
