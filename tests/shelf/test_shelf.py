@@ -283,7 +283,7 @@ with Shelf.open(sys.argv[1]) as shelf:
 
 
 def test_kill_during_add_loses_nothing_acknowledged(small_catalog, tmp_path):
-    for round in range(10):
+    for round in range(5):
         shop = tmp_path / f"shop{round}"
         Shelf.create(shop).close()
         child = subprocess.Popen(
@@ -294,8 +294,8 @@ def test_kill_during_add_loses_nothing_acknowledged(small_catalog, tmp_path):
         acknowledged = 0
         for line in child.stdout:
             acknowledged = int(line)
-            if acknowledged >= 2 * (1 + round % 5):
-                time.sleep(0.003 * round)
+            if acknowledged >= 2 * (1 + round):
+                time.sleep(0.006 * round)
                 break
         child.send_signal(signal.SIGKILL)
         rest = child.stdout.read().split()

@@ -34,8 +34,8 @@ def per_query(
 
     Args:
         qrels: judgements; a grade of 1 or more is relevant, and nDCG gains the grade.
-        run: what was found, each query's products in the order in which they are shown: scores can be
-            equal, and rules and sorting put products where their scores would not.
+        run: what was found, in the order in which it is shown: scores may be equal, and rules and
+            sorting put products where their scores would not.
         measures: names that `parse_measures` lets pass.
     """
     scores = {query: dict.fromkeys(measures, 0.0) for query in qrels}
