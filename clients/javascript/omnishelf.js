@@ -64,9 +64,10 @@ const LONGEST_WAIT_MS = 30_000;
  * @property {Product} product
  * @property {number} score From 0 to 1.
  * @property {Evidence[]} evidence
- * @property {number} [more] Variants that are one hit with it.
- * @property {string[]} [variants] Their ids.
- * @property {{field: string, value: any, negated: boolean, met: boolean | null}[]} [met]
+ * @property {{chip: string, met: boolean | null}[]} met Whether it has what was understood, by the
+ *   chip's id; null: the product does not tell.
+ * @property {string[]} variants Ids of products so alike that they are not shown beside it.
+ * @property {string[]} rules Names of the shop's rules that moved it.
  */
 
 /**
@@ -74,7 +75,7 @@ const LONGEST_WAIT_MS = 30_000;
  * @property {string} id
  * @property {string} kind
  * @property {string} label
- * @property {any} value
+ * @property {string} value
  * @property {boolean} negated
  * @property {"filter" | "boost"} action
  * @property {number} confidence
@@ -90,10 +91,10 @@ const LONGEST_WAIT_MS = 30_000;
  *   ranges: {start: number, end: number, count: number}[]}[]} facets
  * @property {Record<string, number>} timings Milliseconds.
  * @property {{text: string | null, heard: string | null, language: string | null,
- *   sources: string[], notes: string[], chips?: Chip[],
- *   corrected?: {from: string, to: string, text: string, did_you_mean: boolean} | null}} understood
- * @property {{text: string, link: string | null, picture: string | null}[]} [banners]
- * @property {string | null} [redirect]
+ *   sources: string[], notes: string[], chips: Chip[],
+ *   corrected: {given: string, text: string, did_you_mean: boolean} | null}} understood
+ * @property {{text: string, link: string | null, picture: string | null}[]} banners
+ * @property {string | null} redirect
  */
 
 /**
@@ -104,7 +105,8 @@ const LONGEST_WAIT_MS = 30_000;
  * @property {string[]} sentences
  * @property {{source: string, contribution: number, share: number}[]} contributions
  * @property {{word: string, weight: number, share: number}[]} words
- * @property {{field: string, value: any, negated: boolean, met: boolean | null}[]} met
+ * @property {{field: string, value: any, negated: boolean, met: boolean | null}[]} met null: the
+ *   product does not tell.
  * @property {{without: string, rank: number | null}[]} counterfactuals
  * @property {{reason: string, text: string} | null} why_not
  */
@@ -278,14 +280,17 @@ export class Omnishelf {
     return this.#json("GET", "/v1/queries", { params: { days } });
   }
 
-  /** The shop's rules, as one document. */
+  /**
+   * The shop's rules, and those before them.
+   * @returns {Promise<{rules: object[], revision: number, history: object[]}>}
+   */
   rules() {
     return this.#json("GET", "/v1/rules");
   }
 
   /**
    * Put rules in the place of all that there are.
-   * @param {object} document
+   * @param {{rules: object[]}} document
    */
   putRules(document) {
     return this.#json("PUT", "/v1/rules", { body: document });
@@ -295,7 +300,8 @@ export class Omnishelf {
    * A query's hits with the rules that hold and with these.
    * @param {object[]} rules
    * @param {Query} query
-   * @returns {Promise<{before: Hit[], after: Hit[], moved: object[], conflicts: string[]}>}
+   * @returns {Promise<{before: {product: Product}[], after: {product: Product}[], moved: object[],
+   *   conflicts: string[]}>}
    */
   previewRules(rules, query) {
     return this.#json("POST", "/v1/rules/preview", { body: { rules, query } });

@@ -269,7 +269,7 @@ def test_the_page_carries_its_policy(client):
     answer = client.get("/")
     assert "default-src 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
-    for part in ("app.js", "style.css", "icon.svg"):
+    for part in ("app.js", "styles/base.css", "icon.svg"):
         assert client.get(f"/page/{part}").status_code == 200
     assert client.get("/page/../app.py").status_code == 404
 

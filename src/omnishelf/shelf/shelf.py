@@ -558,6 +558,8 @@ class Shelf:
                 encoder.encode([], side="query")
         self._shop.serving.index.warm()
         self.search("鞋 shoes", limit=1)
+        if lexicon := self._shop.wordings.now().lexicon:
+            lexicon.reader.warm()
         self._shop.listener.warm()
 
     @contextmanager

@@ -104,6 +104,9 @@ class Wordings:
             if written == self._made_of:
                 return
             lexicon = Lexicon.of(self._products, self._fields(), self._glossary)
+            if not wait:
+                # Nobody waits for it, and the next query should not.
+                lexicon.reader.warm()
             with self._changing:
                 self._wording = replace(self._wording, lexicon=lexicon, number=Wording().number)
                 self._made_of, self._made_at = written, time.monotonic()

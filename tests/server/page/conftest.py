@@ -103,6 +103,8 @@ def browser(tmp_path_factory):
             executable_path=CHROMIUM,
             args=[
                 "--no-sandbox",
+                # Pages made up by a test count as the open web, which may not ask this machine.
+                "--disable-features=LocalNetworkAccessChecks",
                 "--use-fake-ui-for-media-stream",
                 "--use-fake-device-for-media-stream",
                 f"--use-file-for-fake-audio-capture={microphone}",

@@ -81,7 +81,7 @@ def product(id: str, **fields: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def hit(id: str, score: float = 0.8, *, more: int = 0, variants: tuple[str, ...] = (),
+def hit(id: str, score: float = 0.8, *, variants: tuple[str, ...] = (),
         met: tuple[dict[str, Any], ...] = (), **fields: Any) -> dict[str, Any]:  # fmt: skip
     """A hit whose evidence sums to its score."""
     evidence = [
@@ -91,7 +91,7 @@ def hit(id: str, score: float = 0.8, *, more: int = 0, variants: tuple[str, ...]
          "contribution": score * 0.25, "matched": []},
     ]  # fmt: skip
     return {"product": product(id, **fields), "score": score, "evidence": evidence,
-            "more": more, "variants": list(variants), "met": list(met)}  # fmt: skip
+            "met": list(met), "variants": list(variants), "rules": []}  # fmt: skip
 
 
 def chip(id: str, label: str, **fields: Any) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class MadeShop:
         """A shop that has everything."""
         self.asked: list[tuple[str, Any]] = []
         self.headers: dict[str, str] = {}
-        """Those of the last call."""
+        """Those of the last call that was not for a picture."""
         self.origin: str | None = None
         """Another origin whose pages may call."""
         self.held: list[Any] = []
@@ -172,7 +172,6 @@ class MadeShop:
         parts = urlsplit(request.url)
         path = unquote(parts.path)
         name = f"{request.method} {path}"
-        self.headers = request.headers
         allowed = {"Access-Control-Allow-Origin": self.origin} if self.origin else {}
         if request.method == "OPTIONS":
             asked_for = "access-control-request-"
@@ -183,6 +182,7 @@ class MadeShop:
             return route.fulfill(status=204, headers=allowed)
         if "/images/" in path:
             return route.fulfill(body=self.pictures, content_type="image/png", headers=allowed)
+        self.headers = request.headers
         asked: Any = {key: values[0] for key, values in parse_qs(parts.query).items()}
         if request.method != "GET":
             asked = posted(request)

@@ -26,7 +26,7 @@ def full(shop):
             "moved": [], "conflicts": [LONG]},
     })  # fmt: skip
     shop.found = lambda query: results(
-        [hit("a", title=LONG, brand=LONG, stock=0), hit("b", more=3, variants=("c", "d")),
+        [hit("a", title=LONG, brand=LONG, stock=0), hit("b", variants=("c", "d")),
          hit("c", images=[])],
         banners=[{"text": LONG, "link": "/sale", "picture": None}], redirect=f"/{LONG}",
         understood={

@@ -262,6 +262,13 @@ def test_the_keyboard_opens_it_and_headings_lead_through_it(page):
     page.locator("#go").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    # The shop's own area begins at its heading, below the links to its sections.
+    until(page, "document.activeElement.tagName === 'H2'")
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.textContent") == "Model":
+            break
+    page.keyboard.press("Enter")
     page.wait_for_selector("#model-verdict")
     until(page, "document.activeElement.id === 'model-heading'")
     levels = page.locator("#model :is(h2, h3, h4)").evaluate_all(

@@ -101,7 +101,7 @@ def test_sorting(found, shop):
 def test_variants_are_opened_and_shown_in_the_card(found, shop):
     shop.answers["GET /v1/products/dress-2"] = lambda _: product("dress-2", title="a blue dress",
                                                                  price=45)  # fmt: skip
-    page = found(hit("dress-1", more=1, variants=("dress-2",)))
+    page = found(hit("dress-1", variants=("dress-2",)))
     page.get_by_role("button", name="1 more").click()
     page.get_by_role("button", name="a blue dress").click()
     card = page.locator(".card")
@@ -141,7 +141,7 @@ def test_an_answer_of_an_older_server(front, shop):
         for name in ("chips", "corrected"):
             del told["understood"][name]
         for one in told["hits"]:
-            for name in ("more", "variants", "met"):
+            for name in ("variants", "met", "rules"):
                 del one[name]
         return told
 

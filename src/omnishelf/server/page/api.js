@@ -60,14 +60,14 @@ export function product(id) {
   return read(`/v1/products/${path(id)}`);
 }
 
-/** The shop's rules. */
+/** The shop's rules: `{rules}`, with their revision and those before. */
 export function rules() {
   return read("/v1/rules", {}, "admin");
 }
 
 /** Put rules in the place of all that there are. */
-export function putRules(document) {
-  return post("/v1/rules", document, "admin", "PUT");
+export function putRules(rules) {
+  return post("/v1/rules", { rules }, "admin", "PUT");
 }
 
 /** A query's hits with the rules that hold, and with others. */

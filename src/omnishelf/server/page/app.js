@@ -129,9 +129,11 @@ function search() {
 }
 
 /** Look at the search, or at a section of the shop's own area. */
-function look(view, section = state.section) {
+async function look(view, section = state.section) {
   Object.assign(state, { view, section });
-  return change();
+  await change();
+  // The link that was followed is drawn anew: the keyboard goes on at the section's heading.
+  document.querySelector("#admin:not([hidden]) h2")?.focus();
 }
 
 /** Show the changed state from its first page, and put it into the address. */

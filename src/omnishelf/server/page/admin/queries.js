@@ -10,7 +10,7 @@ const DAYS = [1, 7, 30];
 export async function drawQueries(place, on, days = 7) {
   const log = await api.queries(days);
   place.replaceChildren(
-    make("h2", {}, say("admin.title.queries")),
+    make("h2", { tabIndex: -1 }, say("admin.title.queries")),
     periods(days, (chosen) => drawQueries(place, on, chosen)),
     make("p", { className: "figure" }, make("strong", {}, number(log.searches)), " ", say("queries.searches")),
     make(

@@ -10,10 +10,7 @@ import { newRule } from "./rule-shape.js";
 
 /** Draw the rules. */
 export async function drawRules(place) {
-  const held = await api.rules();
-  // The document is the list itself, or has it among other things.
-  const rulesOf = (document) => (Array.isArray(document) ? document : (document.rules ?? []));
-  let rules = structuredClone(rulesOf(held));
+  let { rules } = await api.rules();
   let asJson = false;
 
   const fault = make("p", { className: "fault", id: "rules-fault", role: "alert" });
@@ -69,7 +66,7 @@ export async function drawRules(place) {
     const list = read();
     if (!list) return;
     try {
-      await api.putRules({ rules: list });
+      await api.putRules(list);
       status.textContent = say("saved");
     } catch (error) {
       fault.textContent = error.message;
@@ -78,7 +75,7 @@ export async function drawRules(place) {
 
   draw();
   place.replaceChildren(
-    make("h2", {}, say("admin.title.rules")),
+    make("h2", { tabIndex: -1 }, say("admin.title.rules")),
     make("p", {}, say("rules.help")),
     modes,
     edited,

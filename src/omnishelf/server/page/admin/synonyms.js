@@ -38,7 +38,7 @@ export async function drawSynonyms(place) {
 
   edited.write(held || HEADER);
   place.replaceChildren(
-    make("h2", {}, say("admin.title.synonyms")),
+    make("h2", { tabIndex: -1 }, say("admin.title.synonyms")),
     make("p", { id: "synonyms-help" }, say("synonyms.help")),
     rowForm((line) => edited.write(`${edited.read().trimEnd()}\n${line}\n`)),
     make("label", { for: "synonyms-text" }, say("synonyms.label")),

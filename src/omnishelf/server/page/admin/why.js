@@ -31,7 +31,12 @@ export function drawWhy(place) {
       told.replaceChildren(make("p", { className: "fault" }, message));
     }
   });
-  place.replaceChildren(make("h2", {}, say("admin.title.why")), make("p", {}, say("whyNot.help")), form, told);
+  place.replaceChildren(
+    make("h2", { tabIndex: -1 }, say("admin.title.why")),
+    make("p", {}, say("whyNot.help")),
+    form,
+    told,
+  );
 }
 
 function input(id, type) {

@@ -32,8 +32,9 @@
     },
   }[language];
 
+  // The page's own rules for the host go before its plain ones here, but not before important ones.
   const STYLE = `
-    :host { all: initial; display: block; container-type: inline-size; font: 16px/1.45 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color-scheme: light dark; color: light-dark(#1b211f, #eceeed); }
+    :host { all: initial !important; display: block !important; container-type: inline-size !important; font: 16px/1.45 system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif !important; color-scheme: light dark !important; color: light-dark(#1b211f, #eceeed) !important; }
     * { box-sizing: border-box; }
     [hidden] { display: none !important; }
     .box { position: relative; display: flex; align-items: center; height: 3rem; padding: 0 .3rem 0 1rem; border: 1px solid light-dark(#8d938f, #77817e); border-radius: 999px; background: light-dark(#fff, #1e2423); }
@@ -59,7 +60,7 @@
     .picture img { display: block; width: 100%; height: 100%; object-fit: cover; }
     .text { padding: .6rem .75rem .75rem; font-size: .92rem; overflow-wrap: anywhere; }
     .text strong { display: block; margin-top: .15rem; }
-    .text em { color: light-dark(#59635f, #a9b3b0); font-size: .85rem; }`;
+    .text em { display: block; color: light-dark(#59635f, #a9b3b0); font-size: .85rem; }`;
 
   const make = (tag, properties = {}, ...children) => {
     const made = document.createElement(tag);
