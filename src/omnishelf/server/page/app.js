@@ -131,9 +131,12 @@ function search() {
 /** Look at the search, or at a section of the shop's own area. */
 async function look(view, section = state.section) {
   Object.assign(state, { view, section });
+  const followed = document.activeElement;
   await change();
-  // The link that was followed is drawn anew: the keyboard goes on at the section's heading.
-  document.querySelector("#admin:not([hidden]) h2")?.focus();
+  // The keyboard goes on at the section's heading, for the link that was followed may be drawn
+  // anew; but not if it has gone on by itself meanwhile.
+  const waits = [followed, document.body].includes(document.activeElement);
+  if (waits) document.querySelector("#admin:not([hidden]) h2")?.focus();
 }
 
 /** Show the changed state from its first page, and put it into the address. */
