@@ -557,7 +557,8 @@ class Shelf:
             for encoder in source.query.values():
                 encoder.encode([], side="query")
         self._shop.serving.index.warm()
-        self.search("鞋 shoes", limit=1)
+        # The last word is no shop's: for such words the everyday ones are read.
+        self.search("鞋 shoes zxqv", limit=1)
         if lexicon := self._shop.wordings.now().lexicon:
             lexicon.reader.warm()
         self._shop.listener.warm()

@@ -64,7 +64,6 @@ class Speller:
         self._chinese = chinese
         self._stems = {stem(word) for word in spaced}
         self._named = _names(glossary).union(ordinary)
-        self._everyday = everyday_words()
 
     def correct(self, text: str) -> Correction:
         """The text with the words put right that the shop lacks, where another word is likelier
@@ -130,7 +129,7 @@ class Speller:
             if whole and whole.score > apart:
                 return _change(text, group, whole, [apart]), count
         # Who types a word of the language does not write it as it sounds.
-        by_ear = not {read[at].text, stem(read[at].text)} & self._everyday.keys()
+        by_ear = not {read[at].text, stem(read[at].text)} & everyday_words().keys()
         found = self._candidates.of(read[at].text, context, by_ear=by_ear)
         best = max(found, key=lambda candidate: candidate.score, default=None)
         as_it_stands = self._as_it_stands(read[at].text)
@@ -140,7 +139,7 @@ class Speller:
         return _change(text, [read[at]], best, [as_it_stands, *others]), 1
 
     def _as_it_stands(self, word: str) -> float:
-        share = self._everyday.get(word) or self._everyday.get(stem(word))
+        share = everyday_words().get(word) or everyday_words().get(stem(word))
         return chances.new(word) if share is None else chances.everyday(share)
 
     def _within(self, text: str, run: Token) -> list[Change]:
