@@ -17,8 +17,8 @@ from omnishelf.server.lanes import Lane
 from omnishelf.settings import ServerSettings, Settings
 from omnishelf.types import Product, Query, Results, Understood
 
-SLOW = 1.0
-SOON = 0.5
+SLOW = 2.5
+SOON = 1.5
 """Seconds."""
 
 
