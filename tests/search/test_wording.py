@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from omnishelf import Shelf
+from omnishelf.search import searcher
 from omnishelf.shelf import wordings
 from omnishelf.types import Product, Query
 
@@ -58,6 +59,52 @@ def test_a_filter_that_would_leave_nothing_becomes_a_wish(shelf):
     results = shelf.search("red shirt under 3", limit=5)
     assert shown(results)
     assert chips(results)["price:..3"].relaxed
+
+
+def test_a_filter_that_leaves_nothing_worth_showing_becomes_a_wish(shelf, monkeypatch):
+    plain, asked = searcher.rank, []
+
+    def rank(*of):
+        ranked, cut = plain(*of)
+        asked.append(of)
+        return (ranked, cut) if len(asked) > 1 else ([], [*ranked, *cut])
+
+    monkeypatch.setattr(searcher, "rank", rank)
+    results = shelf.search("red mug under 31", limit=5)
+    assert shown(results)
+    assert [chip.relaxed for chip in results.understood.chips if chip.action == "filter"].count(
+        True
+    ) == 1
+
+
+def test_filters_stay_where_nothing_is_worth_showing_without_them_either(shelf, monkeypatch):
+    plain = searcher.rank
+    monkeypatch.setattr(searcher, "rank", lambda *of: ([], [*plain(*of)[0]]))
+    results = shelf.search("red mug under 32", limit=5)
+    assert not shown(results)
+    assert not any(chip.relaxed for chip in results.understood.chips)
+
+
+def test_what_tells_nothing_of_what_is_asked_is_found_and_said_to_be_unknown(shelf):
+    shelf.put(Product(id="bare", title="red boots"))
+    try:
+        results = shelf.search("red boots", limit=36)
+        assert chips(results)["colour:red"].action == "filter"
+        met = {hit.product.id: {each.chip: each.met for each in hit.met} for hit in results.hits}
+        assert met.pop("bare")["colour:red"] is None
+        assert met
+        assert all(each["colour:red"] is True for each in met.values())
+    finally:
+        shelf.delete(["bare"])
+
+
+def test_of_alternatives_each_can_be_taken_away(shelf):
+    def colours(**given):
+        results = shelf.search("red or blue shirt", limit=36, **given)
+        return {product.attributes["colour"] for product in shown(results)}
+
+    assert colours() == {"red", "blue"}
+    assert colours(drop=["colour:red"]) == {"blue"}
 
 
 def test_contradictions_leave_something_too(shelf):

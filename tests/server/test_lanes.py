@@ -17,7 +17,7 @@ from omnishelf.server.lanes import Lane
 from omnishelf.settings import ServerSettings, Settings
 from omnishelf.types import Product, Query, Results, Understood
 
-SLOW = 2.5
+SLOW = 3.0
 SOON = 1.5
 """Seconds."""
 

@@ -48,19 +48,18 @@ def required(chips: Iterable[Chip]) -> tuple[Filter, ...]:
     nothing of a kind passes, for it may well be what is wanted; only a price must be known.
     """
     passing: list[Filter] = []
-    wanted: dict[str, list[Chip]] = {}
+    wanted: dict[str, list[tuple[Filter, str]]] = {}
     for chip in chips:
-        if chip.filter is None:
+        if chip.filter is None or chip.field is None:
             continue
         if chip.slot.negated:
             passing.append(chip.filter)
         else:
-            wanted.setdefault(chip.slot.kind, []).append(chip)
+            wanted.setdefault(chip.slot.kind, []).append((chip.filter, chip.field))
     for kind, alternatives in wanted.items():
-        parts = [chip.filter for chip in alternatives if chip.filter is not None]
+        parts = [where for where, _ in alternatives]
         if kind != "price":
-            fields = dict.fromkeys(chip.field for chip in alternatives if chip.field)
-            parts += map(Missing, fields)
+            parts += map(Missing, dict.fromkeys(field for _, field in alternatives))
         passing.append(parts[0] if len(parts) == 1 else Or(tuple(parts)))
     return tuple(passing)
 
