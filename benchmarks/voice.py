@@ -18,8 +18,9 @@ thread, without reading the file.
 
 import argparse
 import json
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import mean
@@ -29,16 +30,16 @@ import numpy as np
 from ctranslate2 import StorageView
 
 from figures import write_rows
-from omnishelf.encoders.audio import whisper as whisper_module
 from omnishelf.encoders.audio.whisper import Whisper
-from omnishelf.speech.correction import correct
+from omnishelf.speech.correction import Correction, correct
 from omnishelf.speech.shop_words import ShopWords
 from omnishelf.speech.transcribe import transcribe
 from omnishelf.speech.transcript import tidy
 from omnishelf.speech.voice_activity import speech_in
 from omnishelf.types.sound import SAMPLE_RATE
-from voice_clips import Clip, coffee_shop, orders, sentences
-from voice_measures import added, errors, found, share
+from omnishelf.vocabulary.vocabulary import Vocabulary
+from voice_clips import Clip, orders, sentences, shops
+from voice_measures import added, errors, found, share, words_of
 
 WAYS = ("plain", "plain, corrected", "expected", "expected, corrected")
 Record = dict[str, Any]
@@ -52,26 +53,25 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "voice.csv")
     options = parser.parse_args()
     clips = [*orders(options.orders), *sentences()]
-    vocabulary = coffee_shop(options.orders)
-    # One thread: processor time is then what an utterance takes.
-    whisper_module.available_cores = lambda: 1
+    # On one core, processor time is what an utterance takes. Linux only.
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     model = Whisper()
-    shop = ShopWords(vocabulary, model)
+    vocabularies = shops(options.orders)
+    told = {name: ShopWords(words, model) for name, words in vocabularies.items()}
     options.work.mkdir(parents=True, exist_ok=True)
-    heard = [_heard(clip, number, options.work, model, shop) for number, clip in enumerate(clips)]
-    words = {word for name in vocabulary.words for word in name.split()}
+    heard = [_heard(clip, options.work, model, told[clip.shop]) for clip in clips]
     pairs = [*zip(clips, heard, strict=True)]
     rows = [
-        _row(kind, way, [pair for pair in pairs if pair[0].kind == kind], words)
+        _row(kind, way, [pair for pair in pairs if pair[0].kind == kind], vocabularies)
         for kind in dict.fromkeys(clip.kind for clip in clips)
         for way in WAYS
     ]
     write_rows(options.out, rows)
 
 
-def _heard(clip: Clip, number: int, work: Path, model: Whisper, shop: ShopWords) -> Record:
+def _heard(clip: Clip, work: Path, model: Whisper, shop: ShopWords) -> Record:
     """Text and seconds by way. Only corrections are made again of what was heard before."""
-    kept, states = work / f"{number}.json", work / f"{number}.npy"
+    kept, states = work / f"{clip.id}.json", work / f"{clip.id}.npy"
     if not kept.exists():
         speech = speech_in(clip.sound().samples)
         encoded, encoding = _timed(partial(model.encode, speech))
@@ -87,11 +87,7 @@ def _heard(clip: Clip, number: int, work: Path, model: Whisper, shop: ShopWords)
     likelihoods = partial(model.log_likelihoods, encoded, record["length"], clip.language)
     for way in ("plain", "expected"):
         literal = record[way]["text"]
-        correction, seconds = _timed(
-            lambda literal=literal: correct(
-                literal, shop.suspects(literal, clip.language), likelihoods
-            )
-        )
+        correction, seconds = _timed(partial(_corrected, shop, literal, clip.language, likelihoods))
         record[f"{way}, corrected"] = {
             "text": correction.text,
             "seconds": record[way]["seconds"] + seconds,
@@ -101,13 +97,28 @@ def _heard(clip: Clip, number: int, work: Path, model: Whisper, shop: ShopWords)
     return record
 
 
+def _corrected(
+    shop: ShopWords,
+    literal: str,
+    language: str,
+    likelihoods: Callable[[Sequence[str]], Sequence[float]],
+) -> Correction:
+    return correct(literal, shop.suspects(literal, language), likelihoods)
+
+
 def _timed(do: Callable[[], Any]) -> tuple[Any, float]:
     start = time.process_time()
     done = do()
     return done, time.process_time() - start
 
 
-def _row(kind: str, way: str, pairs: Sequence[tuple[Clip, Record]], names: set[str]) -> Record:
+def _row(
+    kind: str,
+    way: str,
+    pairs: Sequence[tuple[Clip, Record]],
+    vocabularies: Mapping[str, Vocabulary],
+) -> Record:
+    names = {word for name in vocabularies[pairs[0][0].shop].words for word in words_of(name)}
     texts = [(clip, record[way]["text"]) for clip, record in pairs]
     if any(clip.slots for clip, _ in pairs):
         measure = "values found"

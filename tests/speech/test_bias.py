@@ -41,6 +41,20 @@ def test_each_script_has_its_own_prompt():
     assert expected(words, tokens_in) == ("red",)
 
 
+def test_names_are_told_with_their_accents():
+    words = Vocabulary(words={"cafe": 1, "lamparas": 1}, values={"drink": {"Café": 1}})
+    assert expected(words, tokens_in) == ("lamparas", "café")
+
+
+def test_of_chinese_the_rarest_characters_count_and_not_the_length():
+    words = Vocabulary(words={"coffee杯": 1, "红色运动鞋": 1, "披肩": 1})
+
+    def pieces(text):
+        return sum(3 if character == "披" else 1 for character in text)
+
+    assert expected(words, pieces, chinese=True)[0] == "披肩"
+
+
 @given(st.dictionaries(st.text(max_size=60), st.integers(1, 9), max_size=40), st.integers(0, 60))
 def test_any_vocabulary_gives_a_prompt_that_fits(words, most):
     told = expected(Vocabulary(words=words), tokens_in, most=most)

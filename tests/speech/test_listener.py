@@ -10,11 +10,14 @@ import pytest
 
 from omnishelf.catalog.demo import sounds
 from omnishelf.catalog.media.sound import decode_sound
+from omnishelf.encoders.audio.whisper import open_whisper
 from omnishelf.errors import NoSpeechError, QueryError
 from omnishelf.settings import MediaLimits, SpeechSettings
 from omnishelf.speech.listener import Listener
+from omnishelf.speech.voice_activity import speech_in
 from omnishelf.types import Sound
 from omnishelf.types.sound import SAMPLE_RATE
+from omnishelf.vocabulary.vocabulary import Vocabulary
 
 pytest.importorskip("faster_whisper", reason="the extra 'audio' is not installed")
 
@@ -39,6 +42,25 @@ def test_the_sample_queries_are_heard_in_their_language(listener, language, word
     assert heard.text.lower() == words
     assert 0 < heard.speech_seconds <= clip(language).seconds + 0.1
     assert listener.hear(clip(language), language=language).language_probability == 1
+
+
+def test_a_shop_s_words_are_expected_and_what_is_written_is_told_apart(listener):
+    shop = Vocabulary(words={"cappuccino": 3, "corduroy": 2, "blue": 5, "dress": 5})
+    heard = listener.hear(clip("en"), language="en", vocabulary=shop)
+    assert heard.text.lower() == heard.corrected.lower() == "show me a blue dress"
+    assert heard.changes == ()
+
+
+def test_what_was_said_is_likelier_than_what_was_not():
+    speech = speech_in(clip("en").samples)
+    whisper = open_whisper()
+    said, near, far = whisper.log_likelihoods(
+        whisper.encode(speech),
+        len(speech) / SAMPLE_RATE,
+        "en",
+        ["Show me a blue dress", "Show me a blue dressing", "Where are the garden chairs"],
+    )
+    assert 0 > said > near > far
 
 
 def test_a_quiet_recording_is_heard_too(listener):

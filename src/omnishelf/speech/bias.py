@@ -1,9 +1,11 @@
 """Which of a shop's words the decoder is told to expect."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from heapq import nsmallest
+from itertools import chain
 
-from omnishelf.analyzer import HAN
+from omnishelf.analyzer import HAN, fold
 from omnishelf.vocabulary.vocabulary import Vocabulary
 
 MOST_TOKENS = 120
@@ -54,7 +56,7 @@ def expected(
 
 def _rarest_first(
     vocabulary: Vocabulary, tokens_in: Callable[[str], int], chinese: bool
-) -> Iterator[str]:
+) -> list[str]:
     sayable = (
         (products, text)
         for text, products in vocabulary.words.items()
@@ -62,12 +64,21 @@ def _rarest_first(
         and not _DIGIT.search(text)
         and (_CHINESE.search(text) is not None) == chinese
     )
-    common = sorted(sayable, key=lambda pair: (-pair[0], pair[1]))[:_CONSIDERED]
-    rarity = {text: max(tokens_in(word) for word in text.split()) for _, text in common}
-    yield from (
-        text
-        for _, text in sorted(
-            common,
-            key=lambda pair: (-rarity[pair[1]], -len(pair[1].split()), -pair[0], pair[1]),
-        )
+    spelled = _spelled(vocabulary)
+    ranked = []
+    for products, text in nsmallest(_CONSIDERED, sayable, key=lambda pair: (-pair[0], pair[1])):
+        # Chinese has no spaces to tell where a word ends: its characters are rare or not.
+        words = text if chinese else text.split()
+        rarity = max(tokens_in(word) for word in words)
+        ranked.append((-rarity, -len(text.split()), -products, spelled.get(text, text)))
+    return [text for *_, text in sorted(ranked)]
+
+
+def _spelled(vocabulary: Vocabulary) -> dict[str, str]:
+    """Folded names with their accents, for the decoder goes on in the spelling it is told."""
+    names = chain(
+        vocabulary.brands,
+        (path[-1] for path in vocabulary.categories),
+        *vocabulary.values.values(),
     )
+    return {fold(name): name.lower() for name in names}
