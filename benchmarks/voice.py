@@ -7,7 +7,7 @@ transcripts, so that a second run only corrects. A row is one kind of speech hea
 one way:
 
 - `plain`: no words of a shop
-- `expected`: names of the shop as the decoder's prompt
+- `expected`: the decoder is told names of the shop, if it is a small one
 - `plain, corrected` and `expected, corrected`: the same, corrected by sound
 
 Values are found if the text holds all words of a slot's value, in order; error is the word error
@@ -58,6 +58,8 @@ def main() -> None:
     model = Whisper()
     vocabularies = shops(options.orders)
     told = {name: ShopWords(words, model) for name, words in vocabularies.items()}
+    for language, shop in {(clip.language, clip.shop) for clip in clips}:
+        told[shop].prepare(language)
     options.work.mkdir(parents=True, exist_ok=True)
     heard = [_heard(clip, options.work, model, told[clip.shop]) for clip in clips]
     pairs = [*zip(clips, heard, strict=True)]
