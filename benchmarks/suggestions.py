@@ -82,9 +82,10 @@ def measured(size: int) -> list[Row]:
     products = catalog(size)
     rng = random.Random(SEED)
     suggester, row = _built("suggester", size, lambda: Suggester(products))
-    rows = [_timed(row, "all", _typed(products, rng), suggester.suggest)]
+    typed = _typed(products, rng)
+    rows = [_timed(row, "all", typed, suggester.suggest)]
     one = [p.model_copy(update={"title": f"{p.title} new"}) for p in products[:500]]
-    rows.append(_timed(row, "put one", one, lambda product: suggester.put([product])))
+    rows.append(_timed(row, "put one", [(product,) for product in one], suggester.put))
     del suggester
     codes, row = _built("codes", size, lambda: Codes(products))
     rows.append(_timed(row, "all", [p.id.replace("-", "") for p in products[:ASKED]], codes.find))

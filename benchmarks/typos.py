@@ -4,9 +4,10 @@
 
 Queries are made of what products say of themselves (kind with colour and so on), and judged by
 it: `omnishelf.evaluation.builder`. Each gets one random edit in one of its words of three letters
-or more: a letter inserted, left out or replaced, or two neighbours turned round. They are answered
-by the index of words alone (BM25): no vectors help out. Kept is nDCG@10 as a share of the clean
-query's; intervals are percentile bootstraps over queries. Brands are asked for as they are.
+or more, and again of four or more: a letter inserted, left out or replaced, or two neighbours
+turned round. They are answered by the index of words alone (BM25): no vectors help out. Kept is
+nDCG@10 as a share of the clean query's; intervals are percentile bootstraps over queries. Brands
+are asked for as they are.
 """
 
 import argparse
@@ -26,11 +27,11 @@ from omnishelf.catalog.demo.kinds import KINDS
 from omnishelf.catalog.demo.write import design_of
 from omnishelf.catalog.readers import read_catalog
 from omnishelf.catalog.rows import Accepted
-from omnishelf.evaluation.builder.build import BuiltQuery, build_queries
+from omnishelf.evaluation.builder.build import QuerySet, build_queries
 from omnishelf.evaluation.metrics import per_query
-from omnishelf.evaluation.qrels import Qrels
 from omnishelf.glossary import Glossary
 from omnishelf.index.edge import EdgeIndex
+from omnishelf.index.function_words import function_words
 from omnishelf.index.index import Entry, Fingerprint
 from omnishelf.ingest.aliases import Aliases
 from omnishelf.types import Product, Translation
@@ -40,7 +41,7 @@ from omnishelf.vocabulary.vocabulary import Vocabulary
 MEASURE = "nDCG@10"
 EDITS = ("insert", "delete", "replace", "turn")
 WISHES, EACH, RESAMPLES, SEED = 150, 12, 1_000, 5
-_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]{3,}")
+LETTERS = (3, 4)
 Row = dict[str, object]
 
 
@@ -86,16 +87,15 @@ def demo_products() -> list[Product]:
 def measured(catalog: str, products: Sequence[Product], languages: Sequence[str]) -> list[Row]:
     """Rows of one catalog: for each language, each kind of edit and all of them."""
     glossary = Glossary.load()
-    speller = Speller(Vocabulary.of(products), glossary)
+    speller = Speller(Vocabulary.of(products), glossary, ordinary=function_words())
     asked = build_queries(products, glossary, languages=languages, wishes=WISHES, seed=SEED)
     with tempfile.TemporaryDirectory() as folder:
         index = _indexed(Path(folder) / "index", products, Aliases(glossary))
         rows = [
-            _row(catalog, language, edit, queries, asked.qrels, index, speller)
+            _row(catalog, language, edit, letters, asked, index, speller)
             for language in languages
-            if (queries := [q for q in asked.queries if q.language == language])
+            for letters in LETTERS
             for edit in (*EDITS, "any")
-            if any(_WORD.search(query.text) for query in queries)
         ]
         index.close()
     brands = sorted({product.brand for product in products if product.brand})
@@ -103,11 +103,14 @@ def measured(catalog: str, products: Sequence[Product], languages: Sequence[str]
     return [{**row, "brands": len(brands), "brands_changed": changed} for row in rows]
 
 
-def mistyped(text: str, edit: str, rng: random.Random) -> str:
-    """A text with one edit in one of its words; as it is if it has none of three letters."""
-    words = [*_WORD.finditer(text)]
-    if not words:
-        return text
+def words_of(text: str, letters: int) -> list[re.Match[str]]:
+    """Words of so many letters or more, of scripts that put spaces between words."""
+    return [*re.finditer(rf"[^\W\d_\u3400-\u9fff]{{{letters},}}", text)]
+
+
+def mistyped(text: str, edit: str, letters: int, rng: random.Random) -> str:
+    """A text with one edit in one of its words of so many letters or more."""
+    words = words_of(text, letters)
     word, edit = rng.choice(words), rng.choice(EDITS) if edit == "any" else edit
     at = rng.randrange(word.start(), word.end() - (edit == "turn"))
     letter = rng.choice(string.ascii_lowercase)
@@ -133,15 +136,15 @@ def _row(
     catalog: str,
     language: str,
     edit: str,
-    queries: Sequence[BuiltQuery],
-    qrels: Qrels,
+    letters: int,
+    asked: QuerySet,
     index: EdgeIndex,
     speller: Speller,
 ) -> Row:
-    rng = random.Random(f"{catalog} {language} {edit} {SEED}")
-    queries = [query for query in queries if _WORD.search(query.text)]
+    rng = random.Random(f"{catalog} {language} {edit} {letters} {SEED}")
+    queries = [q for q in asked.queries if q.language == language and words_of(q.text, letters)]
     clean = [query.text for query in queries]
-    typed = [mistyped(text, edit, rng) for text in clean]
+    typed = [mistyped(text, edit, letters, rng) for text in clean]
     began = time.process_time()
     put_right = [speller.correct(text).text for text in typed]
     took = (time.process_time() - began) / len(typed)
@@ -152,7 +155,7 @@ def _row(
             query.id: {c.id: c.score for c in index.matching(text, where=None, limit=10)}
             for query, text in zip(queries, texts, strict=True)
         }
-        judged = {query.id: qrels[query.id] for query in queries}
+        judged = {query.id: asked.qrels[query.id] for query in queries}
         scores = per_query(judged, run, [MEASURE])
         return np.array([scores[query.id][MEASURE] for query in queries])
 
@@ -163,6 +166,7 @@ def _row(
         "catalog": catalog,
         "language": language,
         "edit": edit,
+        "letters_from": letters,
         "queries": len(queries),
         "clean": round(float(base.mean()), 4),
     }

@@ -17,7 +17,7 @@ hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
 ROOT = Path(__file__).parent.parent
-# Makes `counting`, `small_disk`, `small_shops` and `toy_encoders` importable.
+# Makes `counting`, `shop_of_moves`, `small_disk`, `small_shops` and `toy_encoders` importable.
 sys.path.append(str(Path(__file__).parent))
 
 

@@ -14,7 +14,7 @@ from omnishelf.index.planner import (
     walk_width,
 )
 from omnishelf.settings import IndexSettings
-from omnishelf.types import Product, parse_filter
+from omnishelf.types import Product, Source, parse_filter
 from peers.engine import Engine
 from peers.generated import Batch, Catalog, Floats
 from peers.questions import Where
@@ -46,7 +46,7 @@ class Omnishelf(Engine):
     def load(self, catalog: Catalog) -> None:
         """Upsert whole entries."""
         self._products = len(catalog)
-        dims = {"fused": catalog.vectors.shape[1]}
+        dims: dict[Source, int] = {"fused": catalog.vectors.shape[1]}
         self._index = make_index(
             self.folder / "index", dims, IndexSettings(), products=self._products
         )

@@ -48,6 +48,15 @@ class SpeechSettings(Frozen):
     """ISO 639-1 codes. Few are heard better than many: short phrases are easily mistaken."""
 
 
+class SortFields(Frozen):
+    """Where a product says what it is sorted by: a core field or an attribute."""
+
+    newest: str = "added"
+    """Numbers, or ISO 8601 dates such as `2027-03-01`."""
+    popularity: str = "popularity"
+    margin: str = "margin"
+
+
 class SearchSettings(Frozen):
     """How the sources' rankings become one."""
 
@@ -56,6 +65,11 @@ class SearchSettings(Frozen):
     """k of reciprocal rank fusion."""
     candidates: int = Field(default=100, ge=10, le=1_000)
     """Candidates taken from each source."""
+    sort_fields: SortFields = SortFields()
+    out_of_stock: Literal["show", "last", "hide"] = "show"
+    group_field: str | None = None
+    """What variants of a product share, such as a parent's id: shown as one where that is asked
+    for. Products without are compared by titles and vectors."""
     hide_below: float = Field(default=0.0, ge=0, le=1)
     """Hits that are less likely to be relevant are not shown; heeded once the shop is trained."""
 
@@ -95,6 +109,8 @@ class ServerSettings(Frozen):
     max_upload_bytes: int = Field(default=30_000_000, gt=0)
     requests_per_minute: int = Field(default=600, gt=0)
     """For each client."""
+    allowed_origins: tuple[str, ...] = ()
+    """Other sites whose pages may search, such as `https://shop.example`: those with the widget."""
     request_seconds: float = Field(default=30.0, gt=0)
 
 

@@ -20,7 +20,7 @@ _WORDS = st.text("abcde", max_size=7)
         ("shhoes", "shoes", 0.5),  # doubled
         ("runing", "running", 0.5),
         ("rnning", "running", 0.85),
-        ("xhoes", "shoes", 0.7 + 0.15),  # the first letter
+        ("xhoes", "shoes", 0.7 + 0.3),  # the first letter
     ],
 )
 def test_hand_worked(typed: str, meant: str, expected: float) -> None:
@@ -30,7 +30,7 @@ def test_hand_worked(typed: str, meant: str, expected: float) -> None:
 @given(_WORDS, _WORDS)
 def test_lies_between_half_an_edit_and_a_whole_one_for_each(one: str, other: str) -> None:
     edits = OSA.distance(one, other)
-    assert 0.5 * edits - 1e-9 <= cost(one, other) <= edits + 0.15 + 1e-9
+    assert 0.5 * edits - 1e-9 <= cost(one, other) <= edits + 0.3 + 1e-9
 
 
 def test_keys_beside_one_another() -> None:

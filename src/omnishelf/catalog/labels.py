@@ -20,6 +20,8 @@ _KNOWN_SHARE = 0.6
 _KIND_NAMES = re.compile(r"article|type|kind|类型|品类|tipo|categor")
 _TITLE_KINDS = ("product", "colour", "gender", "material", "pattern")
 """What is looked for in titles where no column tells it."""
+_TITLE = "title: "
+"""Begins the name of a column that is read from titles: no attribute's may hold a colon."""
 
 Grid = NDArray[np.int64]
 
@@ -69,7 +71,7 @@ def read_labels(products: Sequence[Product], glossary: Glossary) -> Labels:
     for role in _TITLE_KINDS:
         if role not in roles:
             values = [_in_title(product.title, role, glossary) for product in products]
-            if (read := _column(f"title: {role}", values, glossary)) is not None:
+            if (read := _column(f"{_TITLE}{role}", values, glossary)) is not None:
                 columns.append(read)
     columns.sort(key=lambda item: _kind_likeness(item[0]), reverse=True)
     kept: list[tuple[Column, Grid]] = []
@@ -78,6 +80,16 @@ def read_labels(products: Sequence[Product], glossary: Glossary) -> Labels:
             kept.append((column, labels))
     grid = np.stack([g for _, g in kept], axis=1) if kept else np.zeros((len(products), 0), int)
     return Labels(tuple(column for column, _ in kept), grid.astype(np.int64))
+
+
+def label_of(product: Product, column: Column, glossary: Glossary) -> str | None:
+    """What a product says in a column, in the shop's words; None if it does not tell.
+
+    The value need not be one of the column's: the product may be newer.
+    """
+    if column.name.startswith(_TITLE):
+        return _in_title(product.title, column.role, glossary)
+    return dict(_said(product)).get(column.name)
 
 
 def _said(product: Product) -> Iterator[tuple[str, str]]:

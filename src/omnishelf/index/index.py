@@ -139,6 +139,15 @@ class Index(Protocol):
         """
         ...
 
+    def ranked(self, words: Sparse, *, where: Filter | None, limit: int) -> list[Candidate]:
+        """Products with the highest BM25 score for weighed terms, best first; `matching` is this
+        for the terms of a text.
+
+        Raises:
+            FilterError: unknown field, or a value of the wrong type.
+        """
+        ...
+
     def facets(self, fields: Sequence[str], *, where: Filter | None) -> list[Facet]:
         """Values and ranges of fields over all products that pass the filter.
 

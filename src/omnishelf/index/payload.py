@@ -25,6 +25,7 @@ CORE_FIELDS: dict[str, FieldKind] = {
     "price": "number",
     "stock": "number",
 }
+_CORE_ORDER = ("id", "brand", "currency", "locale", "price", "stock", "category")
 
 
 @lru_cache(maxsize=4_096)
@@ -98,31 +99,35 @@ def fingerprint_of(payload: dict[str, Any]) -> Fingerprint:
 
 
 def field_values(product: Product) -> Iterator[tuple[str, FieldKind, str | float | int]]:
-    """Every filterable value of a product. Booleans are 0 and 1: the engine matches no others.
+    """Every filterable value of a product."""
+    for field in (*_CORE_ORDER, *product.attributes):
+        for kind, value in values_of(product, field):
+            yield field, kind, value
+
+
+def values_of(product: Product, field: str) -> Iterator[tuple[FieldKind, str | float | int]]:
+    """A product's values of one field. Booleans are 0 and 1: the engine matches no others.
 
     The category is there at each level, by its path from the top and by its own name, so that
     `Shoes` and `Apparel > Shoes` both find what is in `Apparel > Shoes > Boots`.
     """
-    yield "id", "keyword", product.id
-    for name in ("brand", "currency", "locale"):
-        if (word := getattr(product, name)) is not None:
-            yield name, "keyword", word
-    for name in ("price", "stock"):
-        if (number := getattr(product, name)) is not None:
-            yield name, "number", float(number)
-    paths = [SEPARATOR.join(product.category[: n + 1]) for n in range(len(product.category))]
-    for value in dict.fromkeys([*paths, *product.category]):
-        yield "category", "keyword", value
-    for name, attribute in product.attributes.items():
-        if isinstance(attribute, bool):
-            yield name, "boolean", int(attribute)
-        elif isinstance(attribute, float):
-            yield name, "number", attribute
-        elif isinstance(attribute, str):
-            yield name, "keyword", attribute
-        else:
-            for word in attribute:
-                yield name, "keyword", word
+    if field == "category":
+        paths = [SEPARATOR.join(product.category[: n + 1]) for n in range(len(product.category))]
+        for name in dict.fromkeys([*paths, *product.category]):
+            yield "keyword", name
+        return
+    value = getattr(product, field) if field in CORE_FIELDS else product.attributes.get(field)
+    if value is None:
+        return
+    if isinstance(value, bool):
+        yield "boolean", int(value)
+    elif isinstance(value, int | float):
+        yield "number", float(value)
+    elif isinstance(value, str):
+        yield "keyword", value
+    else:
+        for word in value:
+            yield "keyword", word
 
 
 def _put(payload: dict[str, Any], key: str, value: str | float) -> None:

@@ -45,10 +45,6 @@ T = TypeVar("T")
 class Part(Index, Protocol):
     """What a part is asked beyond what any index is."""
 
-    def ranked(self, words: Sparse, *, where: Filter | None, limit: int) -> list[Candidate]:
-        """Products with the highest BM25 score for weighed terms, best first."""
-        ...
-
     def passing(self, where: Condition | None) -> int:
         """How many products pass."""
         ...
@@ -146,9 +142,12 @@ class SplitIndex:
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
         """Products with the highest BM25 score for these words, best first."""
-        check(where, self._fields)
         # Cut here, so that no part has to read the dictionaries.
-        words = query_words(text)
+        return self.ranked(query_words(text), where=where, limit=limit)
+
+    def ranked(self, words: Sparse, *, where: Filter | None, limit: int) -> list[Candidate]:
+        """Products with the highest BM25 score for weighed terms, best first."""
+        check(where, self._fields)
         return self._best(lambda part, most: part.ranked(words, where=where, limit=most), limit)
 
     def facets(self, fields: Sequence[str], *, where: Filter | None) -> list[Facet]:

@@ -30,10 +30,19 @@ class Repeated:
         # collection hold all searches for a third of a second.
         self._kept: Recent[Hashable, tuple[int, bytes]] = Recent(_HITS)
 
-    def answer(self, query: Query, make: Callable[[Query], Results]) -> Results:
-        """The answer that is kept, its timings those of looking it up; or the one made now."""
+    def answer(
+        self, query: Query, make: Callable[[Query], Results], *, state: Hashable = None
+    ) -> Results:
+        """The answer that is kept, its timings those of looking it up; or the one made now.
+
+        Args:
+            query: what is asked.
+            make: answers it.
+            state: of all that an answer goes by besides query and index; in another one it is
+                made anew.
+        """
         start = time.perf_counter()
-        key = _key(query)
+        key = _key(query, state)
         version = self._index.version
         if key is None or version is None or version % 2:
             return make(query)
@@ -48,14 +57,14 @@ class Repeated:
         return made
 
 
-def _key(query: Query) -> Hashable | None:
+def _key(query: Query, state: Hashable) -> Hashable | None:
     """What makes two queries the same; None where a query names media that may change."""
     media = (query.image, query.audio)
     if not all(reference is None or _is_content(reference) for reference in media):
         return None
     image, audio = (_digest(reference) for reference in media)
     # To Python 1, 1.0 and True are equal; to a filter they are not.
-    return replace(query, image=image, audio=audio), repr(query.where)
+    return replace(query, image=image, audio=audio), repr(query.where), state
 
 
 def _is_content(reference: MediaReference) -> bool:

@@ -1,30 +1,39 @@
 """A search from query to results."""
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from omnishelf.encoders.sets import EncoderSet
-from omnishelf.errors import NoSpeechError
-from omnishelf.fusion.decision.reciprocal_rank import Fused, reciprocal_rank
-from omnishelf.index.index import Candidate, Candidates, Index
-from omnishelf.index.words import matched_words
+from omnishelf.errors import FilterError, NoSpeechError
+from omnishelf.fusion.decision.reciprocal_rank import Fused
+from omnishelf.index.index import Candidates, Index
 from omnishelf.learning.model.shelf_model import ShelfModel
-from omnishelf.learning.ranking.ranker import Question, words_scale
+from omnishelf.merchandising.ordering.arrange import Ordering
 from omnishelf.search.aims import Aim, aims
-from omnishelf.search.asked import Asked, Part, understand
+from omnishelf.search.asked import Asked, understand
+from omnishelf.search.clock import Clock
+from omnishelf.search.composed.composer import Composer
 from omnishelf.search.facets import count_facets
+from omnishelf.search.hits import hits_of
+from omnishelf.search.ranking import rank
+from omnishelf.search.read_products import ReadProducts
 from omnishelf.search.repeated import Repeated
-from omnishelf.search.weights import weigh
+from omnishelf.search.retrieving import retrieve
+from omnishelf.search.showing import show
+from omnishelf.search.trace import Found, Ranking, Trace
+from omnishelf.search.wording import Worded, Wording
 from omnishelf.settings import MediaLimits, SearchSettings
 from omnishelf.speech.listener import Listener
 from omnishelf.types import (
     And,
-    Evidence,
+    Banner,
+    Equal,
+    Facet,
     Filter,
-    Hit,
-    Not,
-    OneOf,
     Product,
     Query,
     Results,
@@ -33,16 +42,8 @@ from omnishelf.types import (
     Understood,
 )
 
-Found = Mapping[Source, Sequence[Candidate]]
-
-_QUESTIONS: Mapping[Part, Question] = {
-    "words": "words",
-    "voice": "words",
-    "photo": "photo",
-    "like": "photo",
-    "sound": "sound",
-}
-"""What each part of a query counts as where ranking was learned."""
+_LIKENESS: tuple[Source, ...] = ("fused", "text", "image")
+"""Sources by whose vectors hits are compared with one another, the first that the index has."""
 
 
 class Searcher:
@@ -56,6 +57,8 @@ class Searcher:
         model: ShelfModel | None,
         *,
         aliases: Callable[[Product], tuple[str, ...]],
+        composer: Composer,
+        wording: Callable[[], Wording],
         settings: SearchSettings,
         limits: MediaLimits,
         kept: Path,
@@ -68,16 +71,23 @@ class Searcher:
             listener: turns speech into words.
             model: what the shop has learned; None before it is trained.
             aliases: what else a product's attributes are called.
+            composer: understands queries that want something otherwise.
+            wording: reads words, as the shop's rules and words are now.
             settings: weights and depth.
             limits: what a query's media may cost.
             kept: the shop's media folder.
         """
         self._index = index
+        known = {*encoders, "fused"} if model else {*encoders}
+        self._likeness = next((source for source in _LIKENESS if source in known), None)
         self._repeated = Repeated(index)
+        self._products = ReadProducts(index)
         self.encoders = encoders
         self._listener = listener
         self._model = model
         self._aliases = aliases
+        self._composer = composer
+        self._wording = wording
         self._settings = settings
         self._limits = limits
         self._kept = kept
@@ -93,129 +103,165 @@ class Searcher:
             UnknownProductError: a liked or disliked product is not in the shop.
         """
         query.require_something()
-        return self._repeated.answer(query, self._search)
+        wording = self._wording()
+        return self._repeated.answer(
+            query, lambda query: self._search(query, wording), state=wording.state()
+        )
 
-    def _search(self, query: Query) -> Results:
-        clock = _Clock()
-        asked = understand(
-            query,
-            listener=self._listener,
-            limits=self._limits,
-            kept=self._kept,
-            match_sounds="audio" in self.encoders and "audio" in query.using,
+    def trace(
+        self, query: Query, asked: Asked | None = None, *, wording: Wording | None = None
+    ) -> Trace:
+        """All that the answer to a query went by, for explaining it.
+
+        Args:
+            query: the query.
+            asked: what is searched for, if the query has been understood already.
+            wording: reads its words; None: as the shop's is now.
+
+        Raises:
+            OmnishelfError: as `run` does.
+        """
+        if asked is None:
+            query.require_something()
+        return self._traced(query, asked, wording or self._wording(), Clock())
+
+    def _search(self, query: Query, wording: Wording) -> Results:
+        clock = Clock()
+        trace = self._traced(query, None, wording, clock)
+        page = trace.ranked[query.offset : query.offset + query.limit]
+        products = self._products([item.key for item in page])
+        clock.lap("show")
+        hits = hits_of(page, products, trace, self._aliases)
+        clock.lap("explain")
+        facets: tuple[Facet, ...] = ()
+        if query.facets:
+            facets = count_facets(self._index, query, lambda where: self._all(trace, where))
+            clock.lap("facets")
+        decision = trace.worded.decision
+        return Results(
+            hits=hits,
+            total=len(trace.ranked),
+            facets=facets,
+            timings=clock.timings(),
+            plans=_plans(trace.found),
+            understood=_understood(trace),
+            banners=tuple(
+                Banner(text=banner.text, link=banner.link, picture=banner.picture)
+                for banner in decision.banners
+            ),
+            redirect=decision.redirect,
         )
+
+    def _traced(self, query: Query, asked: Asked | None, wording: Wording, clock: Clock) -> Trace:
+        given = query
+        if asked is None:
+            asked = understand(
+                query,
+                listener=self._listener,
+                limits=self._limits,
+                kept=self._kept,
+                match_sounds="audio" in self.encoders and "audio" in query.using,
+                vocabulary=wording.lexicon.vocabulary if wording.lexicon else None,
+            )
+        # Who wants pictures alone to answer does not want the catalog's words for them.
+        told = "words" in query.using
+        composed = self._composer.compose(query, asked, self._point) if told else None
+        searched = composed.asked if composed else asked
+        query = composed.narrowed(query) if composed else query
+        # What is changed of a photo is no condition on what is found.
+        worded = wording.read(searched.text, query, understand=told and not composed)
+        searched = replace(searched, text=worded.text)
         clock.lap("understand")
-        targets = aims(
-            query,
-            asked,
-            encoders=self.encoders,
-            index=self._index,
-            model=self._model,
-        )
+        targets = composed.targets if composed else self._point(query, searched)
         clock.lap("encode")
-        found = self._retrieve(query, targets)
+        found, ranked, cut, worded, where = self._found(query, targets, worded)
         if asked.sound is not None and not any(found.values()):
             raise NoSpeechError(asked.notes[0])
         clock.lap("retrieve")
-        ranked = self._ranked(found, targets)
-        page = ranked[query.offset : query.offset + query.limit]
-        products = self._index.products([item.key for item in page])
+        if composed:
+            ranked = composed.fit.rank(ranked)
+        shown = show(
+            self._meant(query, worded, ranked) if worded.codes else ranked,
+            worded.wishes,
+            worded.decision,
+            self._ordering(query),
+            calibrated=bool(self._model and self._model.config.ranker.questions),
+            products=self._products,
+            vectors=self._vectors,
+        )
         clock.lap("rank")
-        hits = self._explained(page, products, found, targets)
-        clock.lap("explain")
-        facets = count_facets(self._index, query.facets, [item.key for item in ranked])
-        if query.facets:
-            clock.lap("facets")
-        return Results(
-            hits=hits,
-            total=len(ranked),
-            facets=facets,
-            timings=clock.timings(),
-            plans=_plans(found),
-            understood=_understood(asked, [aim for aim in targets if aim.source in found]),
-        )
+        return Trace(given, asked, searched, where, tuple(targets), found, worded, shown, cut)
 
-    def _retrieve(self, query: Query, targets: Sequence[Aim]) -> dict[Source, list[Candidate]]:
-        where = _without(query.where, (*query.like, *query.unlike))
+    def _all(self, trace: Trace, where: Filter | None) -> Iterable[Product]:
+        """All that a search finds, under this filter instead of the shopper's."""
+        ranked = trace.ranked
+        if where != trace.query.where:
+            query = replace(trace.query, where=where)
+            _, ranked, *_ = self._found(query, trace.aims, trace.worded)
+        return self._products([item.key for item in ranked]).values()
+
+    def _point(self, query: Query, asked: Asked) -> list[Aim]:
+        return aims(query, asked, encoders=self.encoders, index=self._index, model=self._model)
+
+    def _found(
+        self, query: Query, targets: Sequence[Aim], worded: Worded
+    ) -> tuple[Found, Ranking, Ranking, Worded, Filter | None]:
+        """Candidates and their ranking; filters that leave nothing are let go, the least sure
+        first, so that nothing that was only understood hides everything."""
         depth = max(self._settings.candidates, query.offset + query.limit)
-        found: dict[Source, list[Candidate]] = {}
-        for aim in targets:
-            if aim.text is not None:
-                found[aim.source] = self._index.matching(aim.text, where=where, limit=depth)
-            elif aim.vector is not None:
-                found[aim.source] = self._index.nearest(
-                    aim.source, aim.vector, where=where, limit=depth
+        narrowed = worded.decision.where
+        while True:
+            where = _all_of(query.where, narrowed, *worded.filters)
+            try:
+                found = retrieve(
+                    self._index,
+                    query,
+                    targets,
+                    where=where,
+                    depth=depth,
+                    alternatives=worded.alternatives,
                 )
-        return found
+            except FilterError:
+                if narrowed is None:
+                    raise
+                # A rule's filter names a field that no product has: the merchant is told.
+                narrowed = None
+                continue
+            ranked, cut = rank(found, targets, self._model, self._settings)
+            if ranked or cut:
+                return found, ranked, cut, worded, where
+            relaxed = worded.relax()
+            if relaxed is None and narrowed is None:
+                return found, ranked, cut, worded, where
+            narrowed, worded = (narrowed, relaxed) if relaxed else (None, worded)
 
-    def _ranked(self, found: Found, targets: Sequence[Aim]) -> list[Fused[str, Source]]:
-        """By what was learned of the sources' worth; before that, by weighted reciprocal ranks."""
-        if self._model and self._model.config.ranker.questions:
-            text = next((aim.text for aim in targets if aim.text is not None), None)
-            ranked = self._model.config.ranker.rank(
-                {_QUESTIONS[part] for aim in targets for part in aim.asked_by},
-                found,
-                {"words": words_scale(text)} if text else {},
-            )
-            return [item for item in ranked if item.score >= self._settings.hide_below]
-        return reciprocal_rank(
-            {source: [hit.id for hit in hits] for source, hits in found.items()},
-            weigh(targets, self._settings.weights),
-            rank_constant=self._settings.rank_constant,
+    def _ordering(self, query: Query) -> Ordering:
+        return Ordering(
+            sort=query.sort,
+            fields=self._settings.sort_fields,
+            out_of_stock=self._settings.out_of_stock,
+            diversity=query.diversity,
+            collapse=query.collapse,
+            group_field=self._settings.group_field if query.collapse else None,
         )
 
-    def _explained(
-        self,
-        page: Sequence[Fused[str, Source]],
-        products: Mapping[str, Product],
-        found: Found,
-        targets: Sequence[Aim],
-    ) -> tuple[Hit, ...]:
-        places = {
-            source: {hit.id: (rank, hit.score) for rank, hit in enumerate(hits, start=1)}
-            for source, hits in found.items()
-        }
-        by_source = {aim.source: aim for aim in targets}
-        hits = []
-        for item in page:
-            # A product deleted since its source found it is left out.
-            if (product := products.get(item.key)) is None:
-                continue
-            evidence = []
-            for source, contribution in item.contributions.items():
-                rank, similarity = places[source].get(item.key, (None, None))
-                aim = by_source[source]
-                evidence.append(
-                    Evidence(
-                        source=source,
-                        asked_by=aim.asked_by,
-                        rank=rank,
-                        similarity=similarity,
-                        contribution=contribution,
-                        matched=matched_words(aim.text, product, self._aliases(product))
-                        if aim.text
-                        else (),
-                    )
-                )
-            evidence.sort(key=lambda part: -part.contribution)
-            hits.append(Hit(product=product, score=item.score, evidence=tuple(evidence)))
-        return tuple(hits)
+    def _vectors(self, ids: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        return self._index.vectors(ids, self._likeness) if self._likeness else {}
+
+    def _meant(self, query: Query, worded: Worded, ranked: Ranking) -> Ranking:
+        """Products whose code was asked for come first, found by it alone."""
+        codes = [
+            id
+            for id in worded.codes
+            if self._index.count(_all_of(Equal("id", id), query.where)) == 1
+        ]
+        first = [Fused(id, 1.0, {"words": 1.0}) for id in codes]
+        return [*first, *(item for item in ranked if item.key not in codes)]
 
 
-class _Clock:
-    """Milliseconds by step."""
-
-    def __init__(self) -> None:
-        self._start = self._last = time.perf_counter()
-        self._laps: dict[str, float] = {}
-
-    def lap(self, step: str) -> None:
-        now = time.perf_counter()
-        self._laps[step] = round((now - self._last) * 1e3, 3)
-        self._last = now
-
-    def timings(self) -> dict[str, float]:
-        return self._laps | {"total": round((self._last - self._start) * 1e3, 3)}
+def _all_of(*parts: Filter | None) -> Filter | None:
+    held = tuple(part for part in parts if part is not None)
+    return None if not held else held[0] if len(held) == 1 else And(held)
 
 
 def _plans(found: Found) -> dict[Source, SearchPlan]:
@@ -226,19 +272,14 @@ def _plans(found: Found) -> dict[Source, SearchPlan]:
     }
 
 
-def _without(where: Filter | None, ids: tuple[str, ...]) -> Filter | None:
-    """Products that the shopper pointed at are not news."""
-    if not ids:
-        return where
-    others = Not(OneOf("id", ids))
-    return others if where is None else And((where, others))
-
-
-def _understood(asked: Asked, targets: Sequence[Aim]) -> Understood:
+def _understood(trace: Trace) -> Understood:
+    asked, worded = trace.searched, trace.worded
     return Understood(
         text=asked.text,
         heard=asked.heard.text if asked.heard else None,
-        language=asked.heard.language if asked.heard else None,
-        sources=tuple(aim.source for aim in targets),
-        notes=asked.notes,
+        language=asked.heard.language if asked.heard else worded.language,
+        chips=worded.chips,
+        corrected=worded.corrected,
+        sources=tuple(aim.source for aim in trace.aims if aim.source in trace.found),
+        notes=(*asked.notes, *worded.decision.notes, *trace.shown.notes),
     )

@@ -6,8 +6,20 @@ from typing import Any
 
 from fastapi import FastAPI, HTTPException, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
 
-from omnishelf.server import errors, imports, model, page, products, search, upkeep
+from omnishelf.server import (
+    assist,
+    errors,
+    imports,
+    merchant,
+    model,
+    page,
+    products,
+    query_log,
+    search,
+    upkeep,
+)
 from omnishelf.server.imports import Imports
 from omnishelf.server.keys import Keys
 from omnishelf.server.lanes import Lanes
@@ -15,6 +27,7 @@ from omnishelf.server.limits import BodyLimit, RateLimit
 from omnishelf.server.logs import RequestLog
 from omnishelf.server.metrics import Metrics
 from omnishelf.server.products import Thumbnails
+from omnishelf.server.query_log import QueryLog
 from omnishelf.server.upkeep import Upkeep
 from omnishelf.shelf import Shelf
 
@@ -39,6 +52,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
         app.state.ready = False
         await run_in_threadpool(app.state.imports.close)
         await run_in_threadpool(app.state.upkeep.close)
+        await run_in_threadpool(app.state.queries.close)
         await run_in_threadpool(app.state.lanes.close)
 
     app = FastAPI(
@@ -55,6 +69,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     app.state.lanes = Lanes(shelf.settings.media)
     app.state.imports = Imports(shelf, metrics)
     app.state.upkeep = Upkeep(shelf)
+    app.state.queries = QueryLog(shelf.folder)
     app.state.thumbnails = Thumbnails()
     app.state.ready = False
 
@@ -73,7 +88,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     def numbers() -> Response:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
-    for part in (search, imports, model, products, upkeep):
+    for part in (search, assist, merchant, query_log, imports, model, products, upkeep):
         app.include_router(part.router)
     page.install(app)
     errors.install(app)
@@ -81,5 +96,12 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_bytes, import_bytes=_IMPORT_BYTES)
     app.add_middleware(RateLimit, per_minute=settings.requests_per_minute)
     app.add_middleware(page.PageHeaders)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "x-api-key"],
+        )
     app.add_middleware(RequestLog, metrics=metrics)
     return app

@@ -41,10 +41,18 @@ class PageHeaders:
 
 
 def install(app: FastAPI) -> None:
-    """Serve the page at `/` and its parts under `/page`."""
+    """Serve the page at `/`, its parts under `/page`, and the widget for other pages."""
 
     @app.get("/", include_in_schema=False)
     def index() -> FileResponse:
         return FileResponse(FOLDER / "index.html", headers={"Cache-Control": "no-cache"})
+
+    @app.get("/widget.js", include_in_schema=False)
+    def widget() -> FileResponse:
+        return FileResponse(
+            FOLDER / "widget" / "widget.js",
+            media_type="text/javascript",
+            headers={"Cache-Control": "public, max-age=300"},
+        )
 
     app.mount("/page", StaticFiles(directory=FOLDER), name="page")

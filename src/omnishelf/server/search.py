@@ -6,17 +6,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
-from starlette.datastructures import UploadFile
+from starlette.datastructures import State, UploadFile
 
 from omnishelf.catalog.media.reference import is_data_uri, is_url, read_reference
 from omnishelf.errors import FilterError, MediaError, QueryError
 from omnishelf.server.keys import may_search
 from omnishelf.server.lanes import Lanes
 from omnishelf.server.metrics import Metrics
+from omnishelf.server.query_log import QueryLog
 from omnishelf.shelf import Shelf
-from omnishelf.types import SOURCES, Filter, Source, parse_filter
+from omnishelf.types import SOURCES, Filter, Sort, Source, parse_filter
 from omnishelf.types import Query as SearchQuery
 from omnishelf.types.frozen import Frozen
+from omnishelf.types.query import Crop
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(may_search)], tags=["search"])
 
@@ -39,6 +41,15 @@ class SearchRequest(Frozen):
     using: tuple[Source, ...] = SOURCES
     locale: str | None = None
     facets: tuple[str, ...] = ()
+    crop: Crop | None = Field(
+        default=None, description="Left, top, right and bottom of a region, as fractions."
+    )
+    sort: Sort = "relevance"
+    drop: tuple[str, ...] = Field(default=(), description="Ids of chips that are not heeded.")
+    as_typed: bool = False
+    collapse: bool = False
+    diversity: float = 0.0
+    segment: str | None = Field(default=None, max_length=200)
 
 
 @router.post(
@@ -78,14 +89,24 @@ async def search(request: Request) -> Response:
         query = await lanes.searches.run(_query, body, image, audio)
     else:
         query = _query(body, image, audio)
-    query = await _downloaded(query, request)
-    return await lanes.searches.run(
-        _answer, request.app.state.shelf, request.app.state.metrics, query
-    )
+    query = await downloaded(query, request)
+    return await lanes.searches.run(_answer, request.app.state, query)
 
 
 def _query(body: bytes | str, image: bytes | None, audio: bytes | None) -> SearchQuery:
-    asked = _parse(body)
+    return query_of(_parse(body), image, audio)
+
+
+def query_of(
+    asked: SearchRequest, image: bytes | None = None, audio: bytes | None = None
+) -> SearchQuery:
+    """What is asked, with the files that came along.
+
+    Raises:
+        QueryError: it is too large, or contradicts itself.
+        FilterError: the filter is no filter.
+        MediaError: a picture or recording is neither a URL nor a data URI.
+    """
     return SearchQuery(
         text=asked.text,
         image=image or _remote(asked.image, "image"),
@@ -98,10 +119,17 @@ def _query(body: bytes | str, image: bytes | None, audio: bytes | None) -> Searc
         using=frozenset(asked.using),
         locale=asked.locale,
         facets=asked.facets,
+        crop=asked.crop,
+        sort=asked.sort,
+        drop=asked.drop,
+        as_typed=asked.as_typed,
+        collapse=asked.collapse,
+        diversity=asked.diversity,
+        segment=asked.segment,
     )
 
 
-async def _downloaded(query: SearchQuery, request: Request) -> SearchQuery:
+async def downloaded(query: SearchQuery, request: Request) -> SearchQuery:
     """The query with what its URLs hold: searches must not wait for machines of others."""
     lanes: Lanes = request.app.state.lanes
     limits = request.app.state.shelf.settings.media
@@ -113,9 +141,13 @@ async def _downloaded(query: SearchQuery, request: Request) -> SearchQuery:
     return replace(query, **held) if held else query
 
 
-def _answer(shelf: Shelf, metrics: Metrics, query: SearchQuery) -> Response:
+def _answer(state: State, query: SearchQuery) -> Response:
+    shelf: Shelf = state.shelf
+    metrics: Metrics = state.metrics
+    queries: QueryLog = state.queries
     results = shelf.run(query)
     metrics.search(query, results.timings["total"])
+    queries.note(query.text or results.understood.heard, results, offset=query.offset)
     return Response(results.model_dump_json(), media_type="application/json")
 
 

@@ -20,6 +20,8 @@ from omnishelf.ingest.records import FILE_NAME as RECORDS
 from omnishelf.ingest.records import Records
 from omnishelf.learning.model.bundle import has_bundle
 from omnishelf.learning.report_card import FILE_NAME as CARD
+from omnishelf.merchandising.rules.store import FILE_NAME as RULES
+from omnishelf.merchandising.synonyms_file import FILE_NAME as SYNONYMS
 from omnishelf.settings import FILE_NAME as SETTINGS
 from omnishelf.settings import Settings
 from omnishelf.shelf.open_shop import ENCODERS_FILE, GLOSSARY_FILE, begin_generations
@@ -30,7 +32,7 @@ _MANIFEST = "backup.json"
 _PARTIAL = ".partial"
 _TRIES = 5
 _DATABASES = (RECORDS, f"features/{FEATURES}")
-_FILES = (SETTINGS, ENCODERS_FILE, GLOSSARY_FILE, CARD)
+_FILES = (SETTINGS, ENCODERS_FILE, GLOSSARY_FILE, CARD, SYNONYMS, RULES)
 
 Tell = Callable[[str], None]
 

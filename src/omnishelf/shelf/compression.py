@@ -31,12 +31,15 @@ from omnishelf.learning.views.augmentation import snapshot_of
 from omnishelf.learning.views.gather import query_features
 from omnishelf.learning.views.holdout import hold_back
 from omnishelf.search.searcher import Searcher
+from omnishelf.search.wording import Wording
 from omnishelf.shelf.maintenance import place_anew
 from omnishelf.shelf.open_shop import OpenShop
 from omnishelf.types import SOURCES, Product, Query
 
 Tell = Callable[[str], None]
 
+_PLAIN = Wording()
+"""Parts are held against one another by what they find, without what else a shop knows."""
 _SNAPSHOT_SEEDS = (31, 37, 41, 43)
 """Photos to compare by are not those that were learned from; so many of each product, since one
 point of nDCG is little among few."""
@@ -186,7 +189,8 @@ def _answers(searcher: Searcher, questions: Sequence[_Asked]) -> Answers:
         hits: list[int] = []
         # A question that it can't be asked counts 0.
         with suppress(QueryError):
-            hits = [grades.get(hit.product.id, 0) for hit in searcher.run(query).hits]
+            ranked = searcher.trace(query, wording=_PLAIN).ranked[: query.limit]
+            hits = [grades.get(item.key, 0) for item in ranked]
         found.setdefault(kind, []).append(ndcg(hits, grades))
     return {kind: np.array(values) for kind, values in found.items()}
 

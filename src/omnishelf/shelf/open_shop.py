@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from PIL import Image
@@ -34,10 +35,13 @@ from omnishelf.learning.model.shelf_model import ShelfModel, read_model
 from omnishelf.learning.train import Shop
 from omnishelf.learning.views.augmentation import Vary
 from omnishelf.lock import FolderLock
+from omnishelf.search.composed.composer import Composer
+from omnishelf.search.explain.explainer import Explainer
 from omnishelf.search.searcher import Searcher
 from omnishelf.settings import IndexSettings, Settings
 from omnishelf.shelf.generation import Generation
 from omnishelf.shelf.migrating import migrating_to
+from omnishelf.shelf.wordings import Wordings
 from omnishelf.speech.listener import Listener
 from omnishelf.types import Source
 
@@ -64,6 +68,7 @@ class OpenShop:
         self.writing = threading.RLock()
         self._lock = lock
         self._retired: list[Generation] = []
+        self._explaining: tuple[Searcher, Explainer] | None = None
         self.media = MediaStore(folder / "media")
         self.encoders = build_set(settings.encoders)
         self.asking = for_queries(self.encoders)
@@ -79,6 +84,14 @@ class OpenShop:
         building = migrating_to(folder)
         self._clear(keep=self.generations.folder(building) if building else None)
         self.serving = self._open_serving()
+        self.wordings = Wordings(
+            folder,
+            self.aliases.glossary,
+            lambda: chain.from_iterable(self.serving.index.scan()),
+            lambda: self.serving.index.fields,
+            lambda: self.records.last,
+            self.records.count,
+        )
         self.searcher = self.new_searcher(self.serving)
 
     def close(self) -> None:
@@ -172,10 +185,28 @@ class OpenShop:
             self.listener,
             model,
             aliases=self.aliases,
+            composer=Composer(index, self.aliases.glossary),
+            wording=self.wordings.now,
             settings=self.settings.search,
             limits=self.settings.media,
             kept=self.media.folder,
         )
+
+    def explainer(self) -> tuple[Searcher, Explainer]:
+        """The searcher that serves now, and what explains its answers: kept as long as it serves,
+        for it remembers maps and searches."""
+        searcher = self.searcher
+        if self._explaining is None or self._explaining[0] is not searcher:
+            explainer = Explainer(
+                self.serving.index,
+                searcher.encoders,
+                self.serving.model,
+                search=searcher.trace,
+                read=self.read_media,
+                limits=self.settings.media,
+            )
+            self._explaining = searcher, explainer
+        return self._explaining
 
     def switch(self, generation: Generation, *, keep: bool) -> None:
         """Let another generation serve from now on, up to date; searches under way end first in

@@ -40,12 +40,16 @@ from omnishelf.learning.textbook.train import train_textbook
 from omnishelf.learning.train import Shop
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.lock import FolderLock
+from omnishelf.search.explain.explanation import Explained, HeatMap, Language
+from omnishelf.search.wanted import wanted_by
 from omnishelf.settings import ClusterSettings, Settings
 from omnishelf.shelf import maintenance
 from omnishelf.shelf.compression import compress_shop
+from omnishelf.shelf.merchant import Merchant
 from omnishelf.shelf.migration import migrate
 from omnishelf.shelf.open_shop import OpenShop, begin_generations, write_encoders
 from omnishelf.shelf.training import train_shop
+from omnishelf.suggest.suggestion import Suggestion
 from omnishelf.types import (
     SOURCES,
     Facet,
@@ -56,7 +60,7 @@ from omnishelf.types import (
     Source,
     parse_filter,
 )
-from omnishelf.types.query import MediaReference
+from omnishelf.types.query import Crop, MediaReference, Sort
 
 _LOOK_EVERY = 256
 """Single products put, after which it is looked whether the index should be arranged: counting
@@ -262,6 +266,13 @@ class Shelf:
         using: Sequence[Source] = SOURCES,
         locale: str | None = None,
         facets: Sequence[str] = (),
+        crop: Crop | None = None,
+        sort: Sort = "relevance",
+        drop: Sequence[str] = (),
+        as_typed: bool = False,
+        collapse: bool = False,
+        diversity: float = 0.0,
+        segment: str | None = None,
     ) -> Results:
         """Search by any mix of words, a picture, a recording, liked and disliked products.
 
@@ -277,6 +288,13 @@ class Shelf:
             using: product-side sources that may answer.
             locale: language of the recording, if known.
             facets: fields to count over the results.
+            crop: the region of the picture that is meant: left, top, right, bottom, as fractions.
+            sort: what decides the order.
+            drop: ids of chips (`results.understood.chips`) that are not to be heeded.
+            as_typed: search for the words as they are, even where they look mistyped.
+            collapse: show variants and near-duplicates as one hit.
+            diversity: 0, by relevance alone, to 1, as unlike one another as can be.
+            segment: of shoppers, for the merchant's rules.
 
         Raises:
             QueryError: nothing is asked, too much, or what this shop can't answer.
@@ -297,12 +315,63 @@ class Shelf:
                 using=_checked_sources(using),
                 locale=locale,
                 facets=tuple(facets),
+                crop=crop,
+                sort=sort,
+                drop=tuple(drop),
+                as_typed=as_typed,
+                collapse=collapse,
+                diversity=diversity,
+                segment=segment,
             )
         )
 
     def run(self, query: Query) -> Results:
         """Answer a query; raises as `search` does."""
         return self._shop.searcher.run(query)
+
+    def suggest(
+        self, prefix: str, *, limit: int = 8, locale: str | None = None
+    ) -> tuple[Suggestion, ...]:
+        """What a shopper who has typed this may mean: queries, categories, brands, products.
+        Empty until the shop's words have been read.
+
+        Args:
+            prefix: what has been typed.
+            limit: suggestions wanted.
+            locale: language the shopper speaks, if known.
+        """
+        lexicon = self._shop.wordings.now().lexicon
+        return lexicon.suggester.suggest(prefix, limit, locale) if lexicon else ()
+
+    def explain(self, query: Query, id: str, *, language: Language = "en") -> Explained:
+        """Why a product is where it is for a query, or why it is not there; and where it would
+        be without each part of the query.
+
+        Raises:
+            OmnishelfError: the query can't be answered, as in `run`.
+        """
+        searcher, explainer = self._shop.explainer()
+        trace = searcher.trace(query)
+        asked = [*trace.worded.filters, *(wish.filter for wish in trace.worded.wishes)]
+        wanted = [one for where in asked for one in wanted_by(where)]
+        told = explainer.explain(trace, id, language, wanted=wanted)
+        others = explainer.counterfactuals(trace, id, language)
+        return Explained(**dict(told), counterfactuals=others)
+
+    def heat_map(self, query: Query, id: str, *, picture: int = 0) -> HeatMap:
+        """What of a product's picture matched a query.
+
+        Raises:
+            OmnishelfError: the query can't be answered, there is no such product or picture, or
+                the query was not compared with pictures.
+        """
+        searcher, explainer = self._shop.explainer()
+        return explainer.heat_map(searcher.trace(query), id, picture)
+
+    @property
+    def merchant(self) -> Merchant:
+        """The shop's rules and synonyms."""
+        return Merchant(self._shop)
 
     def facets(self, fields: Sequence[str], *, where: Filter | None = None) -> list[Facet]:
         """Values and ranges of fields over all products that pass a filter.

@@ -15,6 +15,7 @@ from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.learning.validation import ndcg
 from omnishelf.learning.views.augmentation import snapshot_of
 from omnishelf.search.searcher import Searcher
+from omnishelf.search.wording import Wording
 from omnishelf.shelf.open_shop import OpenShop
 from omnishelf.types import Query
 
@@ -23,6 +24,7 @@ Tell = Callable[[str], None]
 _CHECKPOINT = "training.pt"
 _SNAPSHOT_SEED = 23
 """Photos to compare by are not those that were learned from."""
+_PLAIN = Wording()
 _NO_WORSE = 0.005
 """nDCG that a new model may lose on held-back questions before the shop keeps its old one."""
 
@@ -105,10 +107,14 @@ def _snapshot(shop: OpenShop, id: str) -> bytes | None:
 
 
 def _quality(questions: Sequence[tuple[Query, Mapping[str, int]]], searcher: Searcher) -> float:
-    """Mean nDCG@10 of a whole search; a question that it can't be asked counts 0."""
+    """Mean nDCG@10 of a search by the model; a question that it can't be asked counts 0.
+
+    Without the merchant's rules, and without what is understood of the words: that makes up for
+    what a model lacks.
+    """
     gained = 0.0
     for query, grades in questions:
         with suppress(QueryError):
-            hits = searcher.run(query).hits
-            gained += ndcg([grades.get(hit.product.id, 0) for hit in hits], grades)
+            ranked = searcher.trace(query, wording=_PLAIN).ranked[: query.limit]
+            gained += ndcg([grades.get(item.key, 0) for item in ranked], grades)
     return gained / max(len(questions), 1)

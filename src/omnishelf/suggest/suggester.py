@@ -34,7 +34,7 @@ _CONSIDERED = 6
 _REPAIRS = 3
 _TITLE = 40
 """Characters of a title that is neither short nor long."""
-_AT_ONCE = 5_000
+_AT_ONCE = 20_000
 
 
 _Key = TypeVar("_Key")
@@ -144,7 +144,7 @@ class Suggester:
         latest = {product.id: product for product in products}
         for id in latest:
             self._forget(id)
-        told = {id: tuple(self._phrases.of(product)) for id, product in latest.items()}
+        told = {id: tuple(sorted(self._phrases.of(product))) for id, product in latest.items()}
         counts = Counter(name for names in told.values() for name in names)
         fresh = []
         for name, count in counts.items():

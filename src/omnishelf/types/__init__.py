@@ -2,14 +2,19 @@
 
 from omnishelf.types.filter import And, Equal, Filter, Not, OneOf, Or, Range, parse_filter
 from omnishelf.types.product import AttributeValue, Product, Translation
-from omnishelf.types.query import Query
+from omnishelf.types.query import SORTS, Query, Sort
 from omnishelf.types.results import (
     SOURCES,
+    Banner,
+    Chip,
+    Corrected,
+    Credit,
     Evidence,
     Facet,
     FacetRange,
     FacetValue,
     Hit,
+    Met,
     Results,
     SearchPlan,
     Source,
@@ -18,9 +23,14 @@ from omnishelf.types.results import (
 from omnishelf.types.sound import Sound
 
 __all__ = [
+    "SORTS",
     "SOURCES",
     "And",
     "AttributeValue",
+    "Banner",
+    "Chip",
+    "Corrected",
+    "Credit",
     "Equal",
     "Evidence",
     "Facet",
@@ -28,6 +38,7 @@ __all__ = [
     "FacetValue",
     "Filter",
     "Hit",
+    "Met",
     "Not",
     "OneOf",
     "Or",
@@ -36,6 +47,7 @@ __all__ = [
     "Range",
     "Results",
     "SearchPlan",
+    "Sort",
     "Sound",
     "Source",
     "Translation",

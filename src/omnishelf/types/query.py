@@ -1,6 +1,7 @@
 """What a shopper asks."""
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from omnishelf.errors import QueryError
 from omnishelf.types.filter import Filter
@@ -9,9 +10,17 @@ from omnishelf.types.results import SOURCES, Source
 MAX_TEXT = 2_000
 MAX_LIMIT = 1_000
 MAX_LIKED = 100
+_SIDES = 4
 
 MediaReference = str | bytes
 """A path, a URL or a data URI; or the file's own bytes."""
+
+Sort = Literal["relevance", "price", "-price", "newest", "popularity", "margin"]
+"""`price` rises, all others fall."""
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+Crop = tuple[float, float, float, float]
+"""Left, top, right and bottom of a region, as fractions of the upright picture's sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,8 @@ class Query:
 
     text: str | None = None
     image: MediaReference | None = None
+    crop: Crop | None = None
+    """The region of the picture that is meant; None for all of it."""
     audio: MediaReference | None = None
     """Speech is turned into words; any other sound is matched with the products' sounds."""
     like: tuple[str, ...] = ()
@@ -36,6 +47,17 @@ class Query:
     """Language the shopper speaks, if known: saves detecting it in a recording."""
     facets: tuple[str, ...] = ()
     """Fields to count over the results."""
+    sort: Sort = "relevance"
+    drop: tuple[str, ...] = ()
+    """Ids of chips (`Understood.chips`) that the shopper took away."""
+    as_typed: bool = False
+    """Whether the words are searched for as they are, even where they look mistyped."""
+    collapse: bool = False
+    """Whether variants and near-duplicates are shown as one hit."""
+    diversity: float = 0.0
+    """From 0, by relevance alone, to 1, as unlike one another as can be."""
+    segment: str | None = None
+    """The segment of shoppers that asks, for the merchant's rules."""
 
     def __post_init__(self) -> None:
         """Check sizes.
@@ -54,6 +76,14 @@ class Query:
             raise QueryError(f"offset must be 0 to {MAX_LIMIT}, got {self.offset}")
         if len(self.like) > MAX_LIKED or len(self.unlike) > MAX_LIKED:
             raise QueryError(f"a query may like and unlike {MAX_LIKED} products each at most")
+        if self.crop is not None:
+            _check_crop(self.crop)
+            if self.image is None:
+                raise QueryError("a crop is given but no picture: give 'image' too, or no 'crop'")
+        if not 0 <= self.diversity <= 1:
+            raise QueryError(f"diversity must be 0 to 1, got {self.diversity}")
+        if self.sort not in SORTS:
+            raise QueryError(f"sort must be one of {', '.join(SORTS)}, got '{self.sort}'")
         if not self.using:
             raise QueryError(f"'using' is empty: name at least one of {', '.join(SOURCES)}")
 
@@ -68,3 +98,17 @@ class Query:
             raise QueryError(
                 "the query is empty: give words, a picture, a sound, or products to be like"
             )
+
+
+def _check_crop(crop: Crop) -> None:
+    shape = "it must be left, top, right, bottom, as fractions of the picture from 0 to 1"
+    if len(crop) != _SIDES:
+        raise QueryError(f"crop has {len(crop)} numbers: {shape}")
+    left, top, right, bottom = crop
+    # Written so that NaN, which compares with nothing, is refused too.
+    if not all(0 <= side <= 1 for side in crop):
+        raise QueryError(f"crop {list(crop)} reaches outside the picture: {shape}")
+    if not (left < right and top < bottom):
+        raise QueryError(
+            f"crop {list(crop)} has no area: {shape}, left of right and top above bottom"
+        )

@@ -13,10 +13,15 @@ Source = Literal["words", "text", "image", "audio", "fused"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 
 
-class Evidence(Frozen):
-    """What one source contributed to a hit."""
+Credit = Source | Literal["attributes", "rule"]
+"""What can add to a score: a source; that a product has what the query asked for; a merchant's
+rule."""
 
-    source: Source
+
+class Evidence(Frozen):
+    """What one source, or what the shop knows beside them, contributed to a hit."""
+
+    source: Credit
     asked_by: tuple[str, ...]
     """The parts of the query that asked this source: words, photo, voice, sound, like."""
     rank: int | None
@@ -30,12 +35,27 @@ class Evidence(Frozen):
     """For words: the query's words that the product has."""
 
 
+class Met(Frozen):
+    """Whether a product has one thing that was asked for."""
+
+    chip: str
+    """Id of the `Chip`."""
+    met: bool | None
+    """None: the product does not tell."""
+
+
 class Hit(Frozen):
     """One product found: its score in [0, 1], and the evidence the score is the sum of."""
 
     product: Product
     score: float
     evidence: tuple[Evidence, ...]
+    met: tuple[Met, ...] = ()
+    """Which of the things that were understood it has."""
+    variants: tuple[str, ...] = ()
+    """Ids of products so alike that they are not shown beside it, best first."""
+    rules: tuple[str, ...] = ()
+    """Names of the merchant's rules that moved it."""
 
 
 class FacetValue(Frozen):
@@ -71,6 +91,45 @@ class SearchPlan(Frozen):
     """Products that were thought to pass the filter."""
 
 
+class Chip(Frozen):
+    """One thing that was understood of a query's words; a shopper can take it away."""
+
+    id: str
+    """The same for the same thing in other queries: to be named in `Query.drop`."""
+    kind: str
+    """Of what: colour, material, brand, price, size and so on."""
+    label: str
+    """As the shopper said it."""
+    value: str
+    """In the catalog's terms."""
+    negated: bool = False
+    action: Literal["filter", "boost"]
+    """Whether only products that have it are found, or those that have it come first."""
+    confidence: float
+    dropped: bool = False
+    """The shopper took it away."""
+    relaxed: bool = False
+    """It would have left nothing to show, and is a wish now."""
+
+
+class Corrected(Frozen):
+    """Words that look mistyped."""
+
+    given: str
+    text: str
+    """What was probably meant."""
+    did_you_mean: bool
+    """Whether it is only offered; else it was searched for instead."""
+
+
+class Banner(Frozen):
+    """A text of the merchant's above the hits: plain text, whatever it looks like."""
+
+    text: str
+    link: str | None = None
+    picture: str | None = None
+
+
 class Understood(Frozen):
     """How the query was read."""
 
@@ -79,7 +138,9 @@ class Understood(Frozen):
     heard: str | None = None
     """What was heard in a recording, word for word."""
     language: str | None = None
-    """Language of the recording (ISO 639-1)."""
+    """Language of the recording, or else of the words, where that is clear (ISO 639-1)."""
+    chips: tuple[Chip, ...] = ()
+    corrected: Corrected | None = None
     sources: tuple[Source, ...] = ()
     """The sources that were asked."""
     notes: tuple[str, ...] = ()
@@ -99,3 +160,6 @@ class Results(Frozen):
     plans: dict[Source, SearchPlan] = Field(default_factory=dict)
     """How each source's vectors were searched, where there was a choice."""
     understood: Understood
+    banners: tuple[Banner, ...] = ()
+    redirect: str | None = None
+    """Another page that the merchant offers for this query: an address, or a path in the shop."""

@@ -15,6 +15,8 @@ from omnishelf.vocabulary.together import Together
 
 _SOUNDS_FROM = 4
 """Letters of a word from which on words that sound alike are looked for."""
+_SHORTEST_KEY = 3
+"""Sounds of a word: fewer are shared by words that are nothing alike (`quiero`, `cuero`)."""
 _HEARD_EDITS = 3
 """Edits that words which sound alike may differ by."""
 _MOST_ALIKE = 20
@@ -46,19 +48,20 @@ class Candidates:
         self._alike: tuple[dict[str, list[str]], ...] = tuple({} for _ in SOUNDS)
         for word in sorted(words, key=words.__getitem__, reverse=True):
             for alike, sound in zip(self._alike, SOUNDS, strict=True):
-                if len(word) >= _SOUNDS_FROM and (key := sound(word)):
+                if len(word) >= _SOUNDS_FROM and len(key := sound(word)) >= _SHORTEST_KEY:
                     alike.setdefault(key, []).append(word)
 
-    def of(self, word: str, context: Sequence[str]) -> list[Candidate]:
+    def of(self, word: str, context: Sequence[str], *, by_ear: bool) -> list[Candidate]:
         """Candidates in no order.
 
         Args:
             word: folded, not one of the shop's.
             context: other words of the query, as far as the shop has them.
+            by_ear: whether words that sound like it are among them.
         """
         lost = {self._list[at]: chances.EDIT * cost(word, self._list[at])
                 for at in self._near.find(word)}  # fmt: skip
-        for other, edits in self._sounding_like(word):
+        for other, edits in self._sounding_like(word) if by_ear else ():
             less = chances.SOUNDS_ALIKE + chances.SOUNDS_FURTHER * (edits - 1)
             lost[other] = min(lost.get(other, less), less)
         found = [

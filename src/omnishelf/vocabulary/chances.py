@@ -6,7 +6,7 @@ COLING 1990: of all w choose that with the highest P(w) P(typed | w). All are na
 
 import math
 
-EDIT = 7.5
+EDIT = 6.0
 """Lost by an edit of cost 1: some one in twenty words is mistyped, and there are some hundred ways
 to mistype a word by one edit."""
 SOUNDS_ALIKE, SOUNDS_FURTHER = 7.0, 2.5
@@ -22,17 +22,15 @@ take for it."""
 TOGETHER = 1.2
 """Gained by a word that products have together with the rest of the query, lost by one that none
 has."""
-_EVERYDAY = math.log(0.3)
-"""A word of a query is one that the shop lacks."""
-_NEW = math.log(0.01)
+_NEW = math.log(0.003)
 """A word of a query is in no list: a name, or of another language."""
-_LETTER = 2.0
+_LETTER = 2.4
 """Lost by each letter of a new word (English has some 2 nats a letter)."""
 
 
 def everyday(share: float) -> float:
     """A word that the shop lacks, from its share of all words."""
-    return _EVERYDAY + math.log(share)
+    return math.log(share)
 
 
 def new(word: str) -> float:

@@ -5,7 +5,7 @@ from omnishelf.vocabulary.keyboard import BESIDE
 _REPLACED, _BESIDE, _VOWEL = 1.0, 0.7, 0.85
 _INSERTED, _LEFT_OUT, _DOUBLED = 0.9, 0.85, 0.5
 _TURNED = 0.7
-_FIRST = 0.15
+_FIRST = 0.3
 """More, for the first letter, which is rarely mistyped: J. Pollock, A. Zamora, "Automatic spelling
 correction in scientific and scholarly text", 1984."""
 _VOWELS = frozenset("aeiouy")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from omnishelf.analyzer import fold
+from omnishelf.analyzer import fold, stem
 
 _LANGUAGES = ("en", "es")
 _RAREST = 1e-7
@@ -12,7 +12,8 @@ _RAREST = 1e-7
 
 @cache
 def everyday_words() -> Mapping[str, float]:
-    """Folded words by their share of all words of their language, the larger of both.
+    """Folded words, and their stems, by their share of all words of their language, the larger of
+    both.
 
     From pyspellchecker's lists, which were counted in film subtitles. Reading them takes most of
     a second, once.
@@ -25,6 +26,7 @@ def everyday_words() -> Mapping[str, float]:
         total = sum(counts.values())
         for word, count in counts.items():
             if count >= _RAREST * total:
-                key = fold(word)
-                shares[key] = max(shares.get(key, 0.0), count / total)
+                # The Spanish list lacks many plurals: a word is also known by its stem.
+                for key in {plain := fold(word), stem(plain)}:
+                    shares[key] = max(shares.get(key, 0.0), count / total)
     return shares

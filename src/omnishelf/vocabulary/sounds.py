@@ -5,25 +5,16 @@ from collections.abc import Callable
 
 import jellyfish
 
-_LETTERS = re.compile(r"[^a-zñ]")
-_SPANISH = tuple(
-    (re.compile(pattern), heard)
-    for pattern, heard in (
-        (r"ph", "f"),
-        (r"ch", "C"),
-        (r"h", ""),
-        (r"ll", "y"),
-        (r"[ckq]u(?=[ei])", "k"),
-        (r"gu(?=[ei])", "G"),
-        (r"g(?=[ei])", "j"),
-        (r"c(?=[ei])", "s"),
-        (r"[cq]", "k"),
-        (r"v", "b"),
-        (r"z", "s"),
-        (r"x", "ks"),
-        (r"(.)\1", r"\1"),
-    )
+_OTHERS = re.compile(r"[^a-zñ]")
+_SPANISH = (
+    *(("ph", "f"), ("ch", "C"), ("h", ""), ("ll", "y")),
+    *(("que", "ke"), ("qui", "ki"), ("gue", "Ge"), ("gui", "Gi")),
+    *(("ge", "je"), ("gi", "ji"), ("ce", "se"), ("ci", "si")),
+    *(("c", "k"), ("q", "k"), ("v", "b"), ("z", "s"), ("x", "ks")),
 )
+"""What is written and what is heard, in the order in which it is replaced; capitals are sounds
+that no single letter stands for."""
+_DOUBLED = re.compile(r"(.)\1")
 
 
 def english(word: str) -> str:
@@ -33,12 +24,11 @@ def english(word: str) -> str:
 
 def spanish(word: str) -> str:
     """As Latin America says it: b and v, c, s and z, ll and y, g and j each alike, h silent."""
-    heard = word
-    if _LETTERS.search(word):
+    if _OTHERS.search(word):
         return ""
-    for pattern, sound in _SPANISH:
-        heard = pattern.sub(sound, heard)
-    return heard
+    for written, heard in _SPANISH:
+        word = word.replace(written, heard)
+    return _DOUBLED.sub(r"\1", word)
 
 
 SOUNDS: tuple[Callable[[str], str], ...] = (english, spanish)

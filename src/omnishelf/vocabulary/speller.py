@@ -1,7 +1,8 @@
 """Typing errors in a query, corrected to words that the shop has."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from math import prod
 
@@ -15,6 +16,7 @@ from omnishelf.vocabulary.everyday import everyday_words
 from omnishelf.vocabulary.tokens import Token, tokens
 from omnishelf.vocabulary.vocabulary import Vocabulary
 
+LANGUAGES = ("en", "zh", "es")
 _SHORTEST, _LONGEST = 3, 30
 """Letters of a word that is corrected. Two letters are a size, a unit, or too little to tell."""
 _MOST_CHARACTERS, _MOST_WORDS = 2_000, 40
@@ -32,26 +34,36 @@ _WORD = re.compile(rf"[^\W\d_{HAN}]+(?:['’./\-][^\W\d_{HAN}]+)*")
 class Speller:
     """Corrects texts by the words of one shop. Safe to use from several threads."""
 
-    def __init__(self, vocabulary: Vocabulary, glossary: Glossary | None = None) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        glossary: Glossary | None = None,
+        *,
+        languages: Collection[str] = LANGUAGES,
+        ordinary: Collection[str] = (),
+    ) -> None:
         """Index the words.
 
         Args:
             vocabulary: the shop's.
-            glossary: what goods and properties are called, words that are never changed either.
-                Ours if None.
+            glossary: what goods and properties are called. Its names of what the shop has are the
+                shop's words too, and the rest is never changed either. Ours if None.
+            languages: of the names that words are corrected to, besides the catalog's own words.
+            ordinary: folded words, or their stems, that are never changed: those that only ask.
         """
-        words = vocabulary.words
+        glossary = glossary or Glossary.load()
+        words = _spoken(vocabulary, glossary, languages)
         chinese = ChineseWords({w: n for w, n in words.items() if _HAN_ONLY.fullmatch(w)})
         spaced = {
             word: count
             for word, count in words.items()
             if _SHORTEST <= len(word) <= _LONGEST and _WORD.fullmatch(word)
         }
-        self._vocabulary = vocabulary
+        self._words, self._codes = words, vocabulary.codes
         self._candidates = Candidates(spaced, chinese, vocabulary.together)
         self._chinese = chinese
         self._stems = {stem(word) for word in spaced}
-        self._named = _names(glossary or Glossary.load())
+        self._named = _names(glossary).union(ordinary)
         self._everyday = everyday_words()
 
     def correct(self, text: str) -> Correction:
@@ -91,9 +103,10 @@ class Speller:
 
     def _has(self, word: str) -> bool:
         return (
-            word in self._vocabulary.words
-            or word in self._vocabulary.codes
+            word in self._words
+            or word in self._codes
             or word in self._named
+            or stem(word) in self._named
             or stem(word) in self._stems
         )
 
@@ -111,12 +124,14 @@ class Speller:
                 continue
             words = [token.text for token in group]
             whole = self._candidates.joined(words) if count == 2 else None  # noqa: PLR2004
-            if whole is None and not any(word in self._vocabulary.words for word in words):
+            if whole is None and not any(word in self._words for word in words):
                 whole = self._candidates.read_aloud("".join(words))
             apart = sum(map(self._as_it_stands, words))
             if whole and whole.score > apart:
                 return _change(text, group, whole, [apart]), count
-        found = self._candidates.of(read[at].text, context)
+        # Who types a word of the language does not write it as it sounds.
+        by_ear = not {read[at].text, stem(read[at].text)} & self._everyday.keys()
+        found = self._candidates.of(read[at].text, context, by_ear=by_ear)
         best = max(found, key=lambda candidate: candidate.score, default=None)
         as_it_stands = self._as_it_stands(read[at].text)
         if best is None or best.score <= as_it_stands:
@@ -125,7 +140,7 @@ class Speller:
         return _change(text, [read[at]], best, [as_it_stands, *others]), 1
 
     def _as_it_stands(self, word: str) -> float:
-        share = self._everyday.get(word)
+        share = self._everyday.get(word) or self._everyday.get(stem(word))
         return chances.new(word) if share is None else chances.everyday(share)
 
     def _within(self, text: str, run: Token) -> list[Change]:
@@ -139,15 +154,38 @@ class Speller:
         ]  # fmt: skip
 
 
+def _spoken(
+    vocabulary: Vocabulary, glossary: Glossary, languages: Collection[str]
+) -> Mapping[str, int]:
+    """The shop's words, and what its categories and values are called in other words and
+    languages: products are found by those too."""
+    values = Counter[str]()
+    for path, count in vocabulary.categories.items():
+        values[path[-1]] += count
+    for told in vocabulary.values.values():
+        values.update(told)
+    spoken: dict[str, int] = {}
+    for value, count in values.items():
+        for term in glossary.lookup(value)[:1]:
+            names = [name for language in languages for name in term.words.get(language, ())]
+            for word in set(_words(names)):
+                spoken[word] = spoken.get(word, 0) + count
+    return spoken | dict(vocabulary.words)
+
+
 def _names(glossary: Glossary) -> frozenset[str]:
     """Words of all the glossary's names, in all its languages."""
     return frozenset(
-        token.text
+        word
         for term in glossary.terms
         for spellings in term.words.values()
-        for spelling in spellings
-        for token in tokens(spelling)
+        for word in _words(spellings)
     )
+
+
+def _words(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from (token.text for token in tokens(name))
 
 
 def _change(text: str, group: Sequence[Token], meant: Candidate, others: Sequence[float]) -> Change:

@@ -11,7 +11,7 @@ _BITS = 26
 _MOST = 16
 """Words of a product that are paired: its kind and its properties come early."""
 _BLOCK = 2_048
-_ONE, _OTHER = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+_ONE, _OTHER, _WORD = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, (1 << 64) - 1
 
 
 class Together:
@@ -42,8 +42,7 @@ class Together:
 
     def has(self, one: str, other: str) -> bool:
         """Whether some product probably has both."""
-        pair = np.array([[_hash(one)], [_hash(other)]], np.uint64)
-        place = int(_places(pair[0], pair[1])[0])
+        place = _place(_hash(one), _hash(other))
         return bool(self._table[place >> 3] >> (place & 7) & 1)
 
 
@@ -52,9 +51,15 @@ def _hash(word: str) -> int:
     return zlib.crc32(word.encode()) + 1
 
 
-def _places(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.int64]:
+def _place(one: int, other: int) -> int:
     """The same for both orders of a pair."""
-    mixed = ((one + other) * _ONE) ^ ((one * other) * _OTHER)
-    mixed = (mixed ^ (mixed >> np.uint64(29))) * _ONE
+    mixed = ((one + other) * _ONE ^ (one * other) * _OTHER) & _WORD
+    return ((mixed ^ (mixed >> 29)) * _ONE & _WORD) >> (64 - _BITS)
+
+
+def _places(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """`_place` of many pairs at once."""
+    mixed = ((one + other) * np.uint64(_ONE)) ^ ((one * other) * np.uint64(_OTHER))
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(_ONE)
     places: NDArray[np.int64] = (mixed >> np.uint64(64 - _BITS)).astype(np.int64)
     return places

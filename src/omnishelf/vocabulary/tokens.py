@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from omnishelf.analyzer import HAN, UNSPACED, fold
 
@@ -15,8 +15,7 @@ _TOKEN = re.compile(
 _PIECE = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a script that puts spaces between words, or a run of Chinese characters."""
 
     text: str
@@ -29,7 +28,7 @@ class Token:
     @property
     def pieces(self) -> list[str]:
         """The parts of a compound such as `t-shirt`; of any other word, itself."""
-        return [self.text] if self.han else _PIECE.findall(self.text)
+        return [self.text] if self.text.isalnum() else _PIECE.findall(self.text)
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -146,3 +146,12 @@ def test_longer_queries_score_higher_in_words_and_are_scaled_down():
 def test_a_ranker_survives_being_written():
     made = Ranker(questions={"words": ranker(), "photo": ranker(final=(0.5, 2.0))})
     assert Ranker.model_validate_json(made.model_dump_json()) == made
+
+
+def test_contributions_sum_to_the_score_of_what_all_find_impossible():
+    hopeless = Ranker(
+        questions={"words": ranker(text=(100.0, -200.0), image=(100.0, -200.0), final=(1.0, 9.0))}
+    )
+    (item,) = hopeless.rank(["words"], {"text": [Candidate("a", 0.0, BOTH)]}, {})
+    assert item.score > 0.001
+    assert sum(item.contributions.values()) == pytest.approx(item.score, abs=1e-9)

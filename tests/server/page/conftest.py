@@ -19,6 +19,11 @@ import pytest
 from omnishelf import Shelf
 from omnishelf.catalog.demo.write import write_demo_shop
 
+# Makes `made` importable.
+sys.path.append(str(Path(__file__).parent))
+
+from made import MadeShop, serving_page
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -109,20 +114,32 @@ def browser(tmp_path_factory):
 
 
 @contextmanager
-def opening(browser, address: str):
-    """A fresh page, opened; any error in its console fails the test."""
+def opening(browser, address: str, made: MadeShop | None = None, path: str = "/", **settings):
+    """A fresh page, opened; any error in its console fails the test.
+
+    With a made shop, which may refuse calls on purpose, refusals are no errors.
+    """
     context = browser.new_context(
-        base_url=address, locale="en-GB", viewport={"width": 1200, "height": 900}
+        **{
+            "base_url": address,
+            "locale": "en-GB",
+            "viewport": {"width": 1200, "height": 900},
+            **settings,
+        }
     )
     errors: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.goto("/")
-    page.wait_for_selector(".ideas button")
+    if made:
+        made.install(page)
+    page.goto(path)
+    if path == "/":
+        page.wait_for_selector(".ideas button")
     yield page
     context.close()
-    assert errors == []
+    refused = "Failed to load resource: the server responded with a status of"
+    assert [error for error in errors if not (made and error.startswith(refused))] == []
 
 
 @pytest.fixture
@@ -135,4 +152,30 @@ def open_page(browser):
 def page(open_page, server):
     """The demo shop's page."""
     with open_page(server) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def page_alone() -> Iterator[str]:
+    """Address of a server that has the page and no API."""
+    with serving_page() as address:
+        yield address
+
+
+@pytest.fixture
+def shop() -> MadeShop:
+    """A shop whose answers the test makes."""
+    return MadeShop()
+
+
+@pytest.fixture
+def open_made(browser, page_alone, shop):
+    """Opens the page before the made shop; settings are those of a browser's context."""
+    return partial(opening, browser, page_alone, shop)
+
+
+@pytest.fixture
+def front(open_made):
+    """The page before the made shop."""
+    with open_made() as opened:
         yield opened

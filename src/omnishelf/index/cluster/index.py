@@ -52,7 +52,7 @@ from omnishelf.index.points import (
     stored_entry,
     vectors_of,
 )
-from omnishelf.index.words import query_words
+from omnishelf.index.words import Sparse, query_words
 from omnishelf.types import Facet, Filter, Product, Source
 
 _ORDERING = models.WriteOrdering.MEDIUM
@@ -235,8 +235,12 @@ class ClusterIndex:
 
     def matching(self, text: str, *, where: Filter | None, limit: int) -> list[Candidate]:
         """Products with the highest BM25 score for these words, best first."""
+        return self.ranked(query_words(text), where=where, limit=limit)
+
+    def ranked(self, words: Sparse, *, where: Filter | None, limit: int) -> list[Candidate]:
+        """Products with the highest BM25 score for weighed terms, best first."""
         condition = self._check(where)
-        ids, weights = query_words(text)
+        ids, weights = words
         if not ids:
             return []
         query = models.SparseVector(indices=ids, values=weights)

@@ -27,6 +27,7 @@ LEAST_WEIGHT = 1e-6
 score, and so an order."""
 
 _ALMOST = 1e-6
+_NOTHING = 1e-12
 
 
 class QuestionRanker(Frozen):
@@ -74,7 +75,7 @@ class Ranker(Frozen):
         weights = np.maximum(weights, LEAST_WEIGHT)
         fused, contributions = weighted(calibrated, present, weights)
         shown = np.mean([each.final.apply(log_odds(fused)) for each in known], axis=0)
-        contributions = contributions * (shown / np.maximum(fused, 1e-12))[:, None]
+        contributions = _sharing(shown, fused, contributions, present * weights)
         order = sorted(range(len(ids)), key=lambda at: (-fused[at], ids[at]))
         return [
             Fused(
@@ -88,6 +89,21 @@ class Ranker(Frozen):
             )
             for at in order
         ]
+
+
+def _sharing(
+    shown: NDArray[np.float64],
+    fused: NDArray[np.float64],
+    contributions: NDArray[np.float64],
+    weights: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The contributions [n, m] to the shown scores [n], in proportion to those to the fused ones;
+    by weight [n, m] where all sources find a product next to impossible."""
+    some = fused > _NOTHING
+    by_score = contributions / np.where(some, fused, 1.0)[:, None]
+    by_weight = weights / np.maximum(weights.sum(axis=1), _NOTHING)[:, None]
+    shares = np.where(some[:, None], by_score, by_weight)
+    return np.asarray(shares * shown[:, None])
 
 
 def words_scale(text: str) -> float:

@@ -1,47 +1,100 @@
-// The server's API. A shop may ask for a search key; it stays in this browser.
+// The server's API.
 
-import { say } from "./words.js";
-
-const KEY = "omnishelf-search-key";
+import { keyFor, obtainKey } from "./keys.js";
+import { say } from "./words/words.js";
 
 /** An answer that is an error; its message is meant for people. */
-export class ApiError extends Error {}
+export class ApiError extends Error {
+  constructor(message, { status = 0, code = "", body = {} } = {}) {
+    super(message);
+    this.status = status;
+    this.body = body;
+    // What an older server says of a call that it does not have.
+    this.unknownCall = status === 405 || (status === 404 && code === "not_found");
+  }
+}
 
 /** Results for a query; picture and recording are Blobs. */
 export async function search(query, { picture, recording } = {}, signal) {
   const form = new FormData();
   form.set("query", JSON.stringify(query));
+  // Never the file's own name: it is the shopper's, and of any characters.
   if (picture) form.set("image", picture, "picture");
   if (recording) form.set("audio", recording, "recording");
-  return (await call("/v1/search", { method: "POST", body: form, signal })).json();
+  return read("/v1/search", { method: "POST", body: form, signal });
+}
+
+/** Completions of what is being typed. */
+export async function suggest(text, limit, signal) {
+  const asked = new URLSearchParams({ q: text, limit });
+  return (await read(`/v1/suggest?${asked}`, { signal })).suggestions;
+}
+
+/** Why a product is where it is for a query. */
+export function explain(query, id, language) {
+  return post("/v1/explain", { query, id, language });
+}
+
+/** Which parts of a product's n-th picture speak for the query, and which against it. */
+export function heatmap(query, id, picture) {
+  return post("/v1/explain/heatmap", { query, id, picture });
 }
 
 /** Kinds of the fields that can be filtered: `{name: "keyword" | "number" | "boolean"}`. */
 export async function fields() {
-  return (await (await call("/v1/fields")).json()).fields;
+  return (await read("/v1/fields")).fields;
 }
 
 /** Counts of fields over the whole shop. */
 export async function facets(names) {
-  const asked = encodeURIComponent(names.join(","));
-  return (await (await call(`/v1/facets?fields=${asked}`)).json()).facets;
+  return (await read(`/v1/facets?${new URLSearchParams({ fields: names.join(",") })}`)).facets;
 }
 
 /** The trained model: whether there is one, its report card, where it is weak. */
-export async function model() {
-  return (await call("/v1/model")).json();
+export function model() {
+  return read("/v1/model");
 }
 
 /** One product. */
-export async function product(id) {
-  return (await call(`/v1/products/${path(id)}`)).json();
+export function product(id) {
+  return read(`/v1/products/${path(id)}`);
+}
+
+/** The shop's rules. */
+export function rules() {
+  return read("/v1/rules", {}, "admin");
+}
+
+/** Put rules in the place of all that there are. */
+export function putRules(document) {
+  return post("/v1/rules", document, "admin", "PUT");
+}
+
+/** A query's hits with the rules that hold, and with others. */
+export function previewRules(rules, query) {
+  return post("/v1/rules/preview", { rules, query }, "admin");
+}
+
+/** The shop's synonyms, as text. */
+export async function synonyms() {
+  return (await read("/v1/synonyms", {}, "admin")).text;
+}
+
+/** Put synonyms in the place of all that there are. */
+export function putSynonyms(text) {
+  return post("/v1/synonyms", { text }, "admin", "PUT");
+}
+
+/** What was searched for in the last days. */
+export function queries(days) {
+  return read(`/v1/queries?${new URLSearchParams({ days })}`, {}, "admin");
 }
 
 /** An address for the n-th picture or sound of a product, for `src`. */
 export async function mediaAddress(id, kind, n, size) {
   const address = `/v1/products/${path(id)}/${kind}/${n}${size ? `?size=${size}` : ""}`;
   // An element can't send a key, so with a key the file is fetched first.
-  if (!localStorage.getItem(KEY)) return address;
+  if (!keyFor("search")) return address;
   return URL.createObjectURL(await (await call(address)).blob());
 }
 
@@ -49,25 +102,35 @@ function path(id) {
   return id.split("/").map(encodeURIComponent).join("/");
 }
 
-async function call(address, options = {}) {
-  let answer = await send(address, options);
-  if (answer.status === 401 || answer.status === 403) {
-    const key = window.prompt(say("key"));
-    if (key) {
-      localStorage.setItem(KEY, key);
-      answer = await send(address, options);
-    }
+function post(address, body, kind = "search", method = "POST") {
+  const headers = { "Content-Type": "application/json" };
+  return read(address, { method, headers, body: JSON.stringify(body) }, kind);
+}
+
+async function read(address, options, kind) {
+  const answer = await call(address, options, kind);
+  return answer.status === 204 ? null : answer.json();
+}
+
+async function call(address, options = {}, kind = "search") {
+  let sent = keyFor(kind);
+  let answer = await send(address, options, sent);
+  while (answer.status === 401 || answer.status === 403) {
+    // Another call may have obtained one meanwhile.
+    if (keyFor(kind) === sent && !(await obtainKey(kind, answer.status === 403))) break;
+    sent = keyFor(kind);
+    answer = await send(address, options, sent);
   }
   if (!answer.ok) {
     const body = await answer.json().catch(() => ({}));
-    throw new ApiError(body.error?.message ?? `${answer.status} ${answer.statusText}`);
+    const message = body.error?.message ?? `${answer.status} ${answer.statusText}`;
+    throw new ApiError(message, { status: answer.status, code: body.error?.code, body });
   }
   return answer;
 }
 
-async function send(address, options) {
-  const key = localStorage.getItem(KEY);
-  const headers = key ? { Authorization: `Bearer ${key}` } : {};
+async function send(address, options, key) {
+  const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
   try {
     return await fetch(address, { ...options, headers });
   } catch (error) {

@@ -1,77 +1,125 @@
-// The page, put together: what the shopper does changes the state, and the state is searched.
+// The page, put together: what the shopper does changes the state, and the state is shown.
 
 import * as api from "./api.js";
-import { make } from "./dom.js";
-import { drawFilters, facetFields } from "./filters.js";
-import { drawModel } from "./model.js";
-import { drawParts } from "./parts.js";
-import { listenForPictures } from "./picture.js";
-import { drawResults, titleOf } from "./results.js";
-import { PAGE, asQuery, asksSomething, recall, remember, state } from "./state.js";
-import { toggleRecording } from "./voice.js";
-import { currentLanguage, otherLanguage, say, setLanguage } from "./words.js";
+import { showAdmin } from "./admin/admin.js";
+import { hideMeter, showMeter } from "./ask/meter.js";
+import { listenForPictures } from "./ask/picture.js";
+import { addRecent } from "./ask/recent.js";
+import { closeSuggestions, listenForSuggestions, offer } from "./ask/suggest.js";
+import { dropRecording, toggleRecording } from "./ask/voice.js";
+import { pausing } from "./dom.js";
+import { drawTray } from "./results/compare.js";
+import { facetFields } from "./results/facets/facets.js";
+import { titleOf } from "./results/product.js";
+import { drawSorts } from "./results/sort.js";
+import { showShop, tell } from "./shop.js";
+import { PAGE, recall, remember, setPicture, setText, state } from "./state.js";
+import { drawTheme, nextTheme } from "./theme.js";
+import { currentLanguage, otherLanguage, say, setLanguage } from "./words/words.js";
+
+const PAUSE_MS = 120;
 
 const element = (id) => document.getElementById(id);
 let fields = [];
-let running = null;
+// Whether the last words were typed and not yet sent off: going back skips those.
+let typing = false;
 
 async function start() {
-  setLanguage(recall());
+  speakIn(recall());
   listen();
   try {
     fields = facetFields(await api.fields());
   } catch (error) {
-    report(error);
+    tell(error.message);
   }
-  await Promise.all([...state.like, ...state.unlike].map(nameIt));
+  await nameLiked();
   await update();
 }
 
 function listen() {
+  const typed = pausing(PAUSE_MS, () => {
+    setText(element("text").value.trim());
+    state.view = "search";
+    offer();
+    change({ typed: true });
+  });
+  element("text").addEventListener("input", (event) => {
+    // Half of a composed character is nothing to search for.
+    if (!event.isComposing) typed();
+  });
+  element("text").addEventListener("compositionend", typed);
   element("search").addEventListener("submit", (event) => {
     event.preventDefault();
-    state.text = element("text").value.trim();
-    search();
+    typed.cancel();
+    submit(element("text").value.trim());
+  });
+  listenForSuggestions((text) => {
+    typed.cancel();
+    submit(text);
   });
   element("language").addEventListener("click", () => {
-    setLanguage(otherLanguage());
+    speakIn(otherLanguage());
     change();
   });
-  element("show-model").addEventListener("click", async (event) => {
+  element("theme").addEventListener("click", nextTheme);
+  element("show-admin").addEventListener("click", (event) => {
     // With a key held, the browser opens it elsewhere.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    await look("model");
-    element("model-heading")?.focus();
+    look("admin");
   });
   element("speak").addEventListener("click", speak);
   element("more").addEventListener("click", () => {
     state.shown += PAGE;
     update();
   });
+  element("sort").addEventListener("change", () => {
+    state.sort = element("sort").value;
+    search();
+  });
   element("show-filters").addEventListener("click", (event) => {
     const shown = element("filters").classList.toggle("shown");
     event.currentTarget.setAttribute("aria-expanded", String(shown));
   });
+  // Whoever looks at a product meant what they typed.
+  element("grid").addEventListener("click", () => addRecent(state.text));
   listenForPictures(
     (picture) => {
-      state.picture = picture;
+      setPicture(picture);
       search();
     },
     () => tell(say("badPicture")),
   );
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea");
-    if (event.key === "/" && !typing) {
+    const busy = event.target.closest?.("input, textarea, select, dialog[open]");
+    if (event.key === "/" && !busy) {
       event.preventDefault();
       element("text").focus();
     }
   });
   window.addEventListener("popstate", async () => {
-    setLanguage(recall());
-    await Promise.all([...state.like, ...state.unlike].map(nameIt));
+    typing = false;
+    speakIn(recall());
+    await nameLiked();
     update();
   });
+}
+
+/** Put the page, and what of it is not drawn with the results, into a language. */
+function speakIn(language) {
+  setLanguage(language);
+  drawSorts();
+  drawTheme();
+  drawTray();
+}
+
+/** Search for words that are meant. */
+function submit(text) {
+  closeSuggestions();
+  setText(text);
+  addRecent(text);
+  search();
+  typing = false;
 }
 
 /** Search for the changed state. */
@@ -80,155 +128,70 @@ function search() {
   return change();
 }
 
-/** Look at the search or at the model. */
-function look(view) {
-  state.view = view;
+/** Look at the search, or at a section of the shop's own area. */
+function look(view, section = state.section) {
+  Object.assign(state, { view, section });
   return change();
 }
 
 /** Show the changed state from its first page, and put it into the address. */
-function change() {
+function change({ typed = false } = {}) {
   state.shown = PAGE;
-  remember(currentLanguage());
-  return update();
+  remember(currentLanguage(), { step: !(typed && typing) });
+  typing = typed;
+  return update({ typed });
 }
 
 /** Bring everything on the page up to date with the state. */
-async function update() {
-  running?.abort();
-  running = new AbortController();
-  const { signal } = running;
-  element("text").value = state.text;
-  drawParts(state, search);
-  showView();
-  if (state.view === "model") return model(signal);
-  if (!asksSomething()) return welcome();
-  element("welcome").replaceChildren();
-  tell(say(state.recording ? "hearing" : "searching"));
-  element("results").setAttribute("aria-busy", "true");
-  try {
-    show(await api.search(asQuery(fields), state, signal));
-  } catch (error) {
-    if (error.name !== "AbortError") report(error);
-  } finally {
-    if (!signal.aborted) element("results").removeAttribute("aria-busy");
+async function update({ typed = false } = {}) {
+  // What is being typed is newer than the state.
+  if (!typed) element("text").value = state.text;
+  const admin = state.view === "admin";
+  element("shop").hidden = admin;
+  element("admin").hidden = !admin;
+  for (const id of ["show-filters", "sorting"]) element(id).hidden ||= admin;
+  if (admin) element("show-admin").setAttribute("aria-current", "page");
+  else element("show-admin").removeAttribute("aria-current");
+  const title = say(admin ? `admin.title.${state.section}` : "title");
+  document.title = title;
+  element("heading").textContent = title;
+  if (admin) {
+    await showAdmin(state.section, { look, search: submit });
+  } else {
+    await showShop({ fields, typed, search, submit });
   }
-}
-
-function show(results) {
-  const { heard, text, notes } = results.understood;
-  if (heard) {
-    // From here on the recording is words, which can be corrected and shared.
-    state.recording = null;
-    state.text = text;
-    element("text").value = text;
-    drawParts(state, search);
-    remember(currentLanguage());
-  }
-  drawResults(results.hits, {
-    like: (product) => take(product, "like"),
-    unlike: (product) => take(product, "unlike"),
-  });
-  drawFilters(results.facets, state.chosen, search);
-  element("more").hidden = results.hits.length < state.shown || results.hits.length >= results.total;
-  const found = results.total ? say("found", { n: results.total }) : say("nothing");
-  tell([heard ? say("heard", { text: heard }) : "", ...notes, found].filter(Boolean).join(" "));
-}
-
-/** Show the parts of the view that is looked at, and hide those of the other. */
-function showView() {
-  const looked = state.view === "model";
-  document.title = say(looked ? "model.title" : "title");
-  element("model").hidden = !looked;
-  for (const id of ["results", "filters", "show-filters"]) element(id).hidden = looked;
-  if (looked) element("show-model").setAttribute("aria-current", "page");
-  else element("show-model").removeAttribute("aria-current");
-}
-
-async function model(signal) {
-  tell(say("model.loading"));
-  try {
-    const told = await api.model();
-    if (signal.aborted) return;
-    drawModel(told, () => {
-      look("search");
-      element("text").focus();
-    });
-    tell("");
-  } catch (error) {
-    if (signal.aborted) return;
-    element("model").replaceChildren();
-    report(error);
-  }
-}
-
-/** Nothing is asked yet: say what can be done, and offer the shop's categories. */
-async function welcome() {
-  drawResults([], {});
-  element("filters").replaceChildren();
-  element("more").hidden = true;
-  tell("");
-  const ideas = make("ul", { className: "ideas" });
-  element("welcome").replaceChildren(make("p", {}, say("welcome")), ideas);
-  try {
-    const [categories] = await api.facets(["category"]);
-    const values = categories.values.filter(({ value }) => !value.includes(" > ")).slice(0, 12);
-    if (values.length) ideas.before(make("h2", {}, say("try")));
-    ideas.replaceChildren(...values.map(({ value }) => make("li", {}, idea(value))));
-  } catch (error) {
-    report(error);
-  }
-}
-
-function idea(value) {
-  const onclick = () => {
-    state.text = value;
-    search();
-  };
-  return make("button", { type: "button", textContent: value, onclick });
-}
-
-function take(product, name) {
-  const other = name === "like" ? "unlike" : "like";
-  state[other] = state[other].filter((one) => one.id !== product.id);
-  if (!state[name].some((one) => one.id === product.id)) {
-    state[name].push({ id: product.id, title: titleOf(product) });
-  }
-  search();
-  window.scrollTo({ top: 0 });
 }
 
 async function speak() {
-  const starting = element("speak").getAttribute("aria-pressed") === "false";
-  if (starting) tell(say("listening"));
+  let level = () => {};
+  if (element("speak").getAttribute("aria-pressed") === "false") {
+    level = showMeter(() => element("speak").click(), dropRecording);
+    tell(say("listening"));
+  }
   try {
-    const recording = await toggleRecording();
-    if (!recording) return;
+    const recording = await toggleRecording((loudness) => level(loudness));
+    if (element("speak").getAttribute("aria-pressed") === "false") hideMeter();
+    if (!recording) return tell("");
+    setText("");
     state.recording = recording;
-    state.text = "";
     search();
   } catch {
+    hideMeter();
     tell(say("noMicrophone"));
   }
 }
 
-/** A liked product's title, where only its id is known from the address. */
-async function nameIt(liked) {
-  try {
-    liked.title = titleOf(await api.product(liked.id));
-  } catch {
-    // Its id does as a name; the search will say that it is unknown.
-  }
-}
-
-function report(error) {
-  drawResults([], {});
-  element("more").hidden = true;
-  tell(error instanceof api.ApiError ? error.message : String(error));
-}
-
-function tell(message) {
-  element("status").textContent = message;
+/** Titles of liked products, where only their ids are known from the address. */
+function nameLiked() {
+  return Promise.all(
+    [...state.like, ...state.unlike].map(async (liked) => {
+      try {
+        liked.title = titleOf(await api.product(liked.id));
+      } catch {
+        // Its id does as a name; the search will say that it is unknown.
+      }
+    }),
+  );
 }
 
 start();

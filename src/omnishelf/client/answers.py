@@ -1,0 +1,164 @@
+"""Answers of the API that are no nouns of a shelf. Fields that a newer server adds are let pass."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from omnishelf.types.frozen import Frozen
+from omnishelf.types.results import Hit
+
+
+class Suggestion(Frozen):
+    """One completion of what is being typed."""
+
+    kind: Literal["query", "category", "brand", "product"]
+    text: str
+    id: str | None = None
+    """Of a product."""
+    count: int = 0
+    """How many products, or how many shoppers, stand behind it."""
+    start: int = 0
+    end: int = 0
+    """Characters [start, end) of the text are what was typed."""
+
+
+class Contribution(Frozen):
+    """What one source added to a score."""
+
+    source: str
+    contribution: float
+    share: float
+    """Of the whole, in [-1, 1]."""
+
+
+class Word(Frozen):
+    """A word of the query that the product has."""
+
+    word: str
+    weight: float
+    share: float
+
+
+class Met(Frozen):
+    """Something that was asked for."""
+
+    field: str
+    value: Any
+    negated: bool = False
+    met: bool | None
+    """None: the product does not say."""
+
+
+class Counterfactual(Frozen):
+    """Where the product would be if a part of the query were left out."""
+
+    without: str
+    rank: int | None
+    """1 is the first; None: it would not be found."""
+    text: str = ""
+
+
+class WhyNot(Frozen):
+    """What kept a product out."""
+
+    reason: str
+    text: str
+
+
+class Explanation(Frozen):
+    """Why a product is where it is for a query."""
+
+    found: bool
+    rank: int | None = None
+    score: float | None = None
+    sentences: tuple[str, ...] = ()
+    """In the language that was asked for."""
+    contributions: tuple[Contribution, ...] = ()
+    words: tuple[Word, ...] = ()
+    met: tuple[Met, ...] = ()
+    counterfactuals: tuple[Counterfactual, ...] = ()
+    why_not: WhyNot | None = None
+
+
+class Heatmap(Frozen):
+    """Which parts of a product's picture speak for a query; negative ones speak against it."""
+
+    rows: int
+    columns: int
+    cells: tuple[tuple[float, ...], ...]
+    """By row from the top."""
+    base: float
+    """The score with the whole picture."""
+
+
+class RulesPreview(Frozen):
+    """A query's hits before and after a change of the rules."""
+
+    before: tuple[Hit, ...]
+    after: tuple[Hit, ...]
+    moved: tuple[dict[str, Any], ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+class LoggedQuery(Frozen):
+    """A search that shoppers made."""
+
+    text: str
+    count: int
+    score: float | None = None
+    """Of its best hit."""
+
+
+class QueryLog(Frozen):
+    """What was searched for in the last days."""
+
+    searches: int
+    no_result: tuple[LoggedQuery, ...] = ()
+    low_confidence: tuple[LoggedQuery, ...] = ()
+    top: tuple[LoggedQuery, ...] = ()
+
+
+class ProductChange(Frozen):
+    """What became of a product that was put or patched."""
+
+    id: str
+    outcome: Literal["added", "changed", "unchanged"]
+    rejected: tuple[dict[str, Any], ...] = ()
+    """Pictures and sounds that could not be had, with the reason."""
+
+
+class ImportState(Frozen):
+    """How far an import has come."""
+
+    id: str
+    state: str
+    error: str | None = None
+    rows: int = 0
+    stored: int = 0
+    rejected: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejections: tuple[dict[str, Any], ...] = ()
+
+
+class UpkeepState(Frozen):
+    """The last training, rebuilding or going back that was asked for."""
+
+    work: str | None = None
+    state: str = "idle"
+    doing: str = ""
+    seconds: float = 0.0
+    result: str = ""
+    error: str | None = None
+
+
+class ModelState(Frozen):
+    """What is known of the shop's model."""
+
+    trained: bool
+    products: int
+    card: dict[str, Any] | None = None
+    serving: dict[str, Any] | None = None
+    weakest: dict[str, Any] = Field(default_factory=dict)
+    fewest: int = 0

@@ -1,0 +1,110 @@
+"""The client for programs of asyncio."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from types import TracebackType
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+import httpx
+
+from omnishelf.client import calls
+from omnishelf.client.call import Call
+from omnishelf.client.sending import RETRIES, checked, seconds_to_wait, settings, unreachable
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+def _method(
+    build: Callable[Given, Call[Answer]],
+) -> "Callable[Concatenate[AsyncClient, Given], Awaitable[Answer]]":
+    """A method that makes a call and sends it."""
+
+    @wraps(build)
+    async def method(self: "AsyncClient", /, *args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        return await self.run(build(*args, **kwargs))
+
+    return method
+
+
+class AsyncClient:
+    """A shop's API, as `Client`, with methods to be awaited."""
+
+    def __init__(
+        self,
+        server: str,
+        *,
+        key: str | None = None,
+        timeout: float = 30.0,
+        retries: int = RETRIES,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """Know where the server is; nothing is sent yet.
+
+        Args:
+            server: its address, such as `https://search.shop.example`.
+            key: the search or admin key, where the shop asks for one.
+            timeout: seconds to wait for an answer.
+            retries: how often to try again when the server is busy and says until when.
+            transport: how to send, other than over the network.
+        """
+        self._http = httpx.AsyncClient(**settings(server, key, timeout), transport=transport)
+        self._retries = retries
+
+    search = _method(calls.search)
+    suggest = _method(calls.suggest)
+    explain = _method(calls.explain)
+    heatmap = _method(calls.heatmap)
+    facets = _method(calls.facets)
+    fields = _method(calls.fields)
+    product = _method(calls.product)
+    picture = _method(calls.picture)
+    sound = _method(calls.sound)
+    put = _method(calls.put)
+    patch = _method(calls.patch)
+    delete = _method(calls.delete)
+    start_import = _method(calls.start_import)
+    import_state = _method(calls.import_state)
+    model = _method(calls.model)
+    start_upkeep = _method(calls.start_upkeep)
+    upkeep_state = _method(calls.upkeep_state)
+    rules = _method(calls.rules)
+    put_rules = _method(calls.put_rules)
+    preview_rules = _method(calls.preview_rules)
+    synonyms = _method(calls.synonyms)
+    put_synonyms = _method(calls.put_synonyms)
+    queries = _method(calls.queries)
+    ready = _method(calls.ready)
+
+    async def run(self, call: Call[Answer]) -> Answer:
+        """Send a call and read its answer."""
+        for attempt in range(self._retries + 1):
+            answer = await self._send(call)
+            wait = seconds_to_wait(answer)
+            if wait is None or attempt == self._retries:
+                break
+            await asyncio.sleep(wait)
+        return call.read(checked(answer))
+
+    async def _send(self, call: Call[Answer]) -> httpx.Response:
+        request = call.request(self._http)
+        try:
+            return await self._http.send(request)
+        except httpx.HTTPError as error:
+            raise unreachable(error, request) from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()

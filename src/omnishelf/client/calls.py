@@ -1,0 +1,233 @@
+"""Every call of the API, with what it takes and what comes back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import httpx
+
+from omnishelf.client.answers import (
+    Explanation,
+    Heatmap,
+    ImportState,
+    ModelState,
+    ProductChange,
+    QueryLog,
+    RulesPreview,
+    Suggestion,
+    UpkeepState,
+)
+from omnishelf.client.call import Call, escaped, given, nothing, reading
+from omnishelf.types import Facet, Product, Results, Source
+
+Json = Mapping[str, Any]
+"""An object of JSON, such as a filter: `{"price": {"lt": 80}}`."""
+
+Sort = Literal["relevance", "price", "-price", "newest", "popularity", "margin"]
+
+
+def search(
+    text: str | None = None,
+    *,
+    image: bytes | str | None = None,
+    audio: bytes | str | None = None,
+    like: Sequence[str] = (),
+    unlike: Sequence[str] = (),
+    where: Json | None = None,
+    limit: int = 10,
+    offset: int = 0,
+    using: Sequence[Source] | None = None,
+    locale: str | None = None,
+    facets: Sequence[str] = (),
+    sort: Sort | None = None,
+    crop: tuple[float, float, float, float] | None = None,
+    drop: Sequence[str] = (),
+    collapse: bool | None = None,
+    diversity: float | None = None,
+    as_typed: bool | None = None,
+    segment: str | None = None,
+) -> Call[Results]:
+    """Search by any mix of words, a picture, a recording and liked products.
+
+    Args:
+        text: words.
+        image: a picture: its bytes, or a URL or data URI.
+        audio: a recording, given likewise.
+        like: ids of products to be like.
+        unlike: ids of products to be unlike.
+        where: a filter.
+        limit: how many hits.
+        offset: how many to pass over.
+        using: the sources that may answer; None: all.
+        locale: language the shopper speaks, if known.
+        facets: fields to count.
+        sort: what to order by; None: relevance.
+        crop: the part of the picture that is meant: x0, y0, x1, y1 as fractions of it.
+        drop: ids of chips of what was understood, that are not meant.
+        collapse: whether variants are one hit.
+        diversity: 0 to 1, how different the hits shall be.
+        as_typed: whether to correct no typos.
+        segment: the segment of shoppers, for the shop's rules.
+    """
+    query = given(
+        text=text,
+        image=image if isinstance(image, str) else None,
+        audio=audio if isinstance(audio, str) else None,
+        like=list(like) or None,
+        unlike=list(unlike) or None,
+        where=where,
+        limit=limit,
+        offset=offset or None,
+        using=None if using is None else list(using),
+        locale=locale,
+        facets=list(facets) or None,
+        sort=sort,
+        crop=crop,
+        drop=list(drop) or None,
+        collapse=collapse,
+        diversity=diversity,
+        as_typed=as_typed,
+        segment=segment,
+    )
+    media = {"image": image, "audio": audio}
+    files = {name: (name, held) for name, held in media.items() if isinstance(held, bytes)}
+    read = reading(Results)
+    if files:
+        form = {"query": json.dumps(query)}
+        return Call("POST", "/v1/search", read, data=form, files=files)
+    return Call("POST", "/v1/search", read, json=query)
+
+
+def suggest(text: str, *, limit: int = 8) -> Call[tuple[Suggestion, ...]]:
+    """Completions of what is being typed."""
+    params = {"q": text, "limit": limit}
+    return Call("GET", "/v1/suggest", reading(tuple[Suggestion, ...], "suggestions"), params)
+
+
+def explain(query: Json, id: str, *, language: Literal["en", "zh"] = "en") -> Call[Explanation]:
+    """Why a product is where it is for a query, or why it is not there.
+
+    Args:
+        query: a search request, such as `{"text": "red shoes"}`.
+        id: the product's.
+        language: of the sentences.
+    """
+    body = {"query": query, "id": id, "language": language}
+    return Call("POST", "/v1/explain", reading(Explanation), json=body)
+
+
+def heatmap(query: Json, id: str, *, picture: int = 0) -> Call[Heatmap]:
+    """Which parts of a product's n-th picture (from 0) speak for a query, and which against."""
+    body = {"query": query, "id": id, "picture": picture}
+    return Call("POST", "/v1/explain/heatmap", reading(Heatmap), json=body)
+
+
+def facets(fields: Sequence[str], *, where: Json | None = None) -> Call[tuple[Facet, ...]]:
+    """Counts and ranges of fields over all products that pass a filter."""
+    params = given(fields=",".join(fields), where=None if where is None else json.dumps(where))
+    return Call("GET", "/v1/facets", reading(tuple[Facet, ...], "facets"), params)
+
+
+def fields() -> Call[dict[str, str]]:
+    """Fields that can be filtered and counted, with their kind."""
+    return Call("GET", "/v1/fields", reading(dict[str, str], "fields"))
+
+
+def product(id: str) -> Call[Product]:
+    """One product."""
+    return Call("GET", f"/v1/products/{escaped(id)}", reading(Product))
+
+
+def picture(id: str, n: int = 0, *, size: int | None = None) -> Call[bytes]:
+    """A product's n-th picture (from 0); with `size`, at most so many pixels long."""
+    path = f"/v1/products/{escaped(id)}/images/{n}"
+    return Call("GET", path, lambda answer: answer.content, given(size=size))
+
+
+def sound(id: str, n: int = 0) -> Call[bytes]:
+    """A product's n-th sound (from 0)."""
+    return Call("GET", f"/v1/products/{escaped(id)}/sounds/{n}", lambda answer: answer.content)
+
+
+def put(product: Product) -> Call[ProductChange]:
+    """Add a product, or replace it."""
+    body = product.model_dump(mode="json", exclude_unset=True)
+    return Call("PUT", f"/v1/products/{escaped(product.id)}", reading(ProductChange), json=body)
+
+
+def patch(id: str, changes: Json) -> Call[Product]:
+    """Change some fields of a product; gives it as it is then."""
+    return Call("PATCH", f"/v1/products/{escaped(id)}", reading(Product), json=changes)
+
+
+def delete(id: str) -> Call[None]:
+    """Remove a product."""
+    return Call("DELETE", f"/v1/products/{escaped(id)}", nothing)
+
+
+def start_import(
+    catalog: bytes, *, format: Literal["csv", "jsonl", "parquet"] = "csv"
+) -> Call[str]:
+    """Import a catalog file in the background; gives the import's id."""
+    read = reading(str, "id")
+    return Call("POST", "/v1/import", read, {"format": format}, content=catalog)
+
+
+def import_state(id: str) -> Call[ImportState]:
+    """How far an import has come."""
+    return Call("GET", f"/v1/import/{escaped(id)}", reading(ImportState))
+
+
+def model() -> Call[ModelState]:
+    """What is known of the shop's model."""
+    return Call("GET", "/v1/model", reading(ModelState))
+
+
+def start_upkeep(work: Literal["train", "rebuild", "rollback"]) -> Call[UpkeepState]:
+    """Begin it in the background."""
+    return Call("POST", f"/v1/upkeep/{work}", reading(UpkeepState))
+
+
+def upkeep_state() -> Call[UpkeepState]:
+    """How far it has come."""
+    return Call("GET", "/v1/upkeep", reading(UpkeepState))
+
+
+def rules() -> Call[dict[str, Any]]:
+    """The shop's rules, as one document."""
+    return Call("GET", "/v1/rules", _object)
+
+
+def put_rules(document: Json) -> Call[None]:
+    """Put rules in the place of all that there are."""
+    return Call("PUT", "/v1/rules", nothing, json=document)
+
+
+def preview_rules(rules: Sequence[Json], query: Json) -> Call[RulesPreview]:
+    """A query's hits with the rules that hold and with these, and which of these conflict."""
+    body = {"rules": list(rules), "query": query}
+    return Call("POST", "/v1/rules/preview", reading(RulesPreview), json=body)
+
+
+def synonyms() -> Call[str]:
+    """The shop's synonyms, as the text of their file."""
+    return Call("GET", "/v1/synonyms", reading(str, "text"))
+
+
+def put_synonyms(text: str) -> Call[None]:
+    """Put synonyms in the place of all that there are."""
+    return Call("PUT", "/v1/synonyms", nothing, json={"text": text})
+
+
+def queries(*, days: int = 7) -> Call[QueryLog]:
+    """What was searched for in the last days."""
+    return Call("GET", "/v1/queries", reading(QueryLog), {"days": days})
+
+
+def ready() -> Call[int]:
+    """The number of products, once the server can answer searches; an error before."""
+    return Call("GET", "/v1/ready", reading(int, "products"))
+
+
+def _object(answer: httpx.Response) -> dict[str, Any]:
+    return dict(answer.json())
