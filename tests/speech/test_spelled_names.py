@@ -72,3 +72,8 @@ def test_places_are_those_of_the_text(text):
 
 def test_a_shop_without_words_suspects_nothing():
     assert heard("anything at all", []) == set()
+
+
+@pytest.mark.parametrize("text", ["x" * 2_000_000, "bla ble " * 250_000])
+def test_endless_text_is_not_read_to_its_end(text):
+    assert heard(f"dark rose {text} dark rose") == {("rose", "roast")}

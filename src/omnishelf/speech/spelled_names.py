@@ -20,8 +20,8 @@ _LONGEST = 4
 """Words of a name."""
 _IN_PIECES = 3
 """Words as which one may have been heard, such as `cap of chino`."""
-_EXAMINED = 100
-"""Words of a transcript; half a minute holds no more."""
+_EXAMINED = 600
+"""Characters of a transcript; half a minute holds no more."""
 
 _Pattern = tuple[tuple[str, ...], int]
 
@@ -59,7 +59,7 @@ class SpelledNames:
             text: a transcript.
             common: whether a word, folded, is a common one of the language.
         """
-        said = [token for token in tokens(text) if not token.han][:_EXAMINED]
+        said = [token for token in tokens(text[:_EXAMINED]) if not token.han]
         for start in range(len(said)):
             for end in range(start + 1, min(start + _IN_PIECES, len(said)) + 1):
                 if self._known(said[end - 1]):
