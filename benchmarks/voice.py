@@ -7,7 +7,7 @@ transcripts, so that a second run only corrects. A row is one kind of speech hea
 one way:
 
 - `plain`: no words of a shop
-- `expected`: names of the shop as the decoder's prompt
+- `expected`: the decoder is told names of the shop, if it is a small one
 - `plain, corrected` and `expected, corrected`: the same, corrected by sound
 
 Values are found if the text holds all words of a slot's value, in order; error is the word error
@@ -20,7 +20,7 @@ import argparse
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from statistics import mean
@@ -37,8 +37,9 @@ from omnishelf.speech.transcribe import transcribe
 from omnishelf.speech.transcript import tidy
 from omnishelf.speech.voice_activity import speech_in
 from omnishelf.types.sound import SAMPLE_RATE
-from voice_clips import Clip, coffee_shop, orders, sentences
-from voice_measures import added, errors, found, share
+from omnishelf.vocabulary.vocabulary import Vocabulary
+from voice_clips import Clip, orders, sentences, shops
+from voice_measures import added, errors, found, share, words_of
 
 WAYS = ("plain", "plain, corrected", "expected", "expected, corrected")
 Record = dict[str, Any]
@@ -52,26 +53,27 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "voice.csv")
     options = parser.parse_args()
     clips = [*orders(options.orders), *sentences()]
-    vocabulary = coffee_shop(options.orders)
     # On one core, processor time is what an utterance takes. Linux only.
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     model = Whisper()
-    shop = ShopWords(vocabulary, model)
+    vocabularies = shops(options.orders)
+    told = {name: ShopWords(words, model) for name, words in vocabularies.items()}
+    for language, shop in {(clip.language, clip.shop) for clip in clips}:
+        told[shop].prepare(language)
     options.work.mkdir(parents=True, exist_ok=True)
-    heard = [_heard(clip, number, options.work, model, shop) for number, clip in enumerate(clips)]
-    words = {word for name in vocabulary.words for word in name.split()}
+    heard = [_heard(clip, options.work, model, told[clip.shop]) for clip in clips]
     pairs = [*zip(clips, heard, strict=True)]
     rows = [
-        _row(kind, way, [pair for pair in pairs if pair[0].kind == kind], words)
+        _row(kind, way, [pair for pair in pairs if pair[0].kind == kind], vocabularies)
         for kind in dict.fromkeys(clip.kind for clip in clips)
         for way in WAYS
     ]
     write_rows(options.out, rows)
 
 
-def _heard(clip: Clip, number: int, work: Path, model: Whisper, shop: ShopWords) -> Record:
+def _heard(clip: Clip, work: Path, model: Whisper, shop: ShopWords) -> Record:
     """Text and seconds by way. Only corrections are made again of what was heard before."""
-    kept, states = work / f"{number}.json", work / f"{number}.npy"
+    kept, states = work / f"{clip.id}.json", work / f"{clip.id}.npy"
     if not kept.exists():
         speech = speech_in(clip.sound().samples)
         encoded, encoding = _timed(partial(model.encode, speech))
@@ -112,7 +114,13 @@ def _timed(do: Callable[[], Any]) -> tuple[Any, float]:
     return done, time.process_time() - start
 
 
-def _row(kind: str, way: str, pairs: Sequence[tuple[Clip, Record]], names: set[str]) -> Record:
+def _row(
+    kind: str,
+    way: str,
+    pairs: Sequence[tuple[Clip, Record]],
+    vocabularies: Mapping[str, Vocabulary],
+) -> Record:
+    names = {word for name in vocabularies[pairs[0][0].shop].words for word in words_of(name)}
     texts = [(clip, record[way]["text"]) for clip, record in pairs]
     if any(clip.slots for clip, _ in pairs):
         measure = "values found"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from omnishelf.catalog.media.sound import decode_sound
+from omnishelf.glossary.glossary import Glossary
 from omnishelf.settings import MediaLimits
 from omnishelf.types import Product, Sound
 from omnishelf.vocabulary.vocabulary import Vocabulary
@@ -20,8 +21,10 @@ _VOICES = {
     "zh": ("cmn-latn-pinyin", "cmn-latn-pinyin+f2"),
     "es": ("es", "es-419+f2"),
 }
-_SPEED = "140"
-"""Words a minute."""
+_MANNER = {"en": ("140", "50"), "zh": ("100", "70"), "es": ("140", "50")}
+"""Words a minute, and pitch, with which the synthesiser is understood."""
+_SHOPS = {"en": ("coffee",), "zh": ("zh",), "es": ("coffee", "es")}
+"""Whose words are expected: of another language than is spoken, too."""
 _TUNED, _HELD_BACK = "tuned on", "held back"
 
 
@@ -33,20 +36,26 @@ class Clip:
     kind: str
     """Orders by their half; sentences by their set and language."""
     language: str
+    shop: str
+    """The coffee shop, or the language of the shop that sells all of the glossary's goods."""
     slots: tuple[str, ...]
     """Values that an order names; none of a sentence."""
     written: str
     """What was said; nobody wrote down the orders."""
-    source: Path | tuple[str, str]
-    """A file, or a voice and what it reads out."""
+    source: Path | str
+    """A file, or what is read out."""
+    voice: str = ""
 
     def sound(self) -> Sound:
         """Decode or synthesise it."""
         if isinstance(self.source, Path):
             return decode_sound(self.source.read_bytes(), MediaLimits(), name=self.id)
-        voice, text = self.source
+        speed, pitch = _MANNER[self.language]
         wave = subprocess.run(
-            ["espeak-ng", "-b", "1", "-v", voice, "-s", _SPEED, "--stdout", text],
+            [
+                *f"espeak-ng -b 1 -v {self.voice} -s {speed} -p {pitch} --stdout".split(),
+                self.source,
+            ],
             check=True,
             capture_output=True,
         ).stdout
@@ -56,19 +65,44 @@ class Clip:
 def orders(folder: Path) -> Iterator[Clip]:
     """The spoken orders, every other one held back."""
     for number, (audio, slots) in enumerate(_rows(folder)):
-        half = _HELD_BACK if number % 2 else _TUNED
+        kind = f"orders, {_HELD_BACK if number % 2 else _TUNED}"
         values = tuple(value.strip() for value in slots.values())
-        yield Clip(audio, f"orders, {half}", "en", values, "", folder / audio)
+        id = f"order-{number}"
+        yield Clip(id, kind, "en", "coffee", values, "", folder / audio)
 
 
 def sentences() -> Iterator[Clip]:
-    """Sentences of ours, the voices of their language taking turns."""
+    """Sentences of ours, the voices of their language taking turns, in each of its shops."""
     with SENTENCES.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(file, delimiter="\t")):
-            voices = _VOICES[row["language"]]
-            source = (voices[number % len(voices)], row["spoken"])
-            kind = f"{row['set']} {row['language']}"
-            yield Clip(f"{kind} {number}", kind, row["language"], (), row["written"], source)
+        rows = [*csv.DictReader(file, delimiter="\t")]
+    for number, row in enumerate(rows):
+        language = row["language"]
+        voices = _VOICES[language]
+        for shop in _SHOPS[language]:
+            yield Clip(
+                f"sentence-{number}-{shop}",
+                f"{row['set']} {language}, shop: {shop}",
+                language,
+                shop,
+                (),
+                row["written"],
+                row["spoken"],
+                voices[number % len(voices)],
+            )
+
+
+def shops(folder: Path) -> dict[str, Vocabulary]:
+    """The words of all shops whose words are expected."""
+    goods = {
+        language: Vocabulary.of(
+            Product(id=name, title=name, category=(name,))
+            for name in dict.fromkeys(
+                name for term in Glossary.load().terms for name in term.words.get(language, ())
+            )
+        )
+        for language in ("zh", "es")
+    }
+    return {"coffee": coffee_shop(folder), **goods}
 
 
 def coffee_shop(folder: Path) -> Vocabulary:

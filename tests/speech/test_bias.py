@@ -31,19 +31,30 @@ def test_no_more_is_told_than_fits():
     assert expected(words, tokens_in, most=9) == ("mocha", "red")
 
 
-def test_codes_and_single_letters_are_not_told():
-    assert expected(shop(red=1, x=9, kfrd36=9), tokens_in) == ("red",)
+def test_of_a_shop_with_many_more_words_nothing_is_told():
+    words = shop(cappuccino=1, mocha=1, red=1)
+    assert expected(words, tokens_in, most=4) == ()
+    many = Vocabulary(words={f"{one}{other}": 1 for one in "abcdefghij" for other in "abcdefghij"})
+    assert expected(many, tokens_in, most=40) == ()
 
 
-def test_each_script_has_its_own_prompt():
-    words = Vocabulary(words={"红色": 3, "red": 3})
-    assert expected(words, tokens_in, chinese=True) == ("红色",)
+def test_codes_single_letters_and_chinese_are_not_told():
+    words = Vocabulary(words={"red": 1, "x": 9, "kfrd36": 9, "红色": 9, "红 red": 3})
     assert expected(words, tokens_in) == ("red",)
+
+
+def test_names_are_told_with_their_accents():
+    words = Vocabulary(words={"cafe": 1, "lamparas": 1}, values={"drink": {"Café": 1}})
+    assert expected(words, tokens_in) == ("lamparas", "café")
 
 
 @given(st.dictionaries(st.text(max_size=60), st.integers(1, 9), max_size=40), st.integers(0, 60))
 def test_any_vocabulary_gives_a_prompt_that_fits(words, most):
     told = expected(Vocabulary(words=words), tokens_in, most=most)
-    assert sum(tokens_in(text) + 1 for text in told) <= most
+    assert sum(map(tokens_in, told)) <= most
     assert set(told) <= set(words)
     assert len(set(told)) == len(told)
+
+
+def test_no_words_give_no_prompt():
+    assert expected(Vocabulary(), tokens_in) == ()

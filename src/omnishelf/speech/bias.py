@@ -1,73 +1,77 @@
 """Which of a shop's words the decoder is told to expect."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import chain
 
-from omnishelf.analyzer import HAN
+from omnishelf.analyzer import HAN, UNSPACED, fold
 from omnishelf.vocabulary.vocabulary import Vocabulary
 
 MOST_TOKENS = 120
 """Of a prompt, of which the decoder takes 224: each costs time."""
 
-_CONSIDERED = 2_000
-"""Words that most products have: what one product in a large shop has is seldom asked for."""
+_LEAST_TOLD = 0.5
+"""Share of a shop's words. Told a few out of many, the decoder hears those few in others."""
 _LONGEST = 40
 """Characters of a name that somebody would say."""
-_DIGIT = re.compile(r"\d")
-_CHINESE = re.compile(f"[{HAN}]")
+_UNSAID = re.compile(rf"[\d{HAN}{UNSPACED}]")
 
 
 def expected(
-    vocabulary: Vocabulary,
-    tokens_in: Callable[[str], int],
-    *,
-    chinese: bool = False,
-    most: int = MOST_TOKENS,
+    vocabulary: Vocabulary, tokens_in: Callable[[str], int], *, most: int = MOST_TOKENS
 ) -> tuple[str, ...]:
-    """Words and names of a shop for the decoder's prompt, rarest first, as many as fit.
+    """Words and names of a small shop for the decoder's prompt, rarest first, as many as fit.
 
     Rare is what the decoder writes in many pieces: it has one token for a common word. Among
     equally rare ones names come before their words, and what more products have before the rest.
-    What has a digit is left out, for codes are not said.
+    Left out is whatever has a digit, for codes are not said, and what is written without spaces:
+    told Chinese names, the decoder lists them instead of listening.
 
     Args:
         vocabulary: the shop's.
         tokens_in: how many tokens the decoder writes a text with.
-        chinese: whether to take names in Chinese characters, or those in other scripts: a prompt
-            in one language makes the decoder write it.
-        most: tokens of all together, with the commas between them.
+        most: tokens of all together.
+
+    Returns:
+        Names with their accents; none if less than half of the shop's words fit.
     """
-    kept: list[str] = []
-    there: set[str] = set()
-    left = most
-    for text in _rarest_first(vocabulary, tokens_in, chinese):
-        words = set(text.split())
-        cost = tokens_in(text) + 1
-        # `coffee` needs no place of its own beside `iced coffee`.
-        if words <= there or cost > left:
-            continue
-        kept.append(text)
-        there |= words
-        left -= cost
-    return tuple(kept)
-
-
-def _rarest_first(
-    vocabulary: Vocabulary, tokens_in: Callable[[str], int], chinese: bool
-) -> Iterator[str]:
-    sayable = (
-        (products, text)
+    sayable = {
+        text: products
         for text, products in vocabulary.words.items()
-        if 1 < len(text) <= _LONGEST
-        and not _DIGIT.search(text)
-        and (_CHINESE.search(text) is not None) == chinese
+        if 1 < len(text) <= _LONGEST and text.split() and not _UNSAID.search(text)
+    }
+    words = {word for text in sayable for word in text.split()}
+    if len(words) * _LEAST_TOLD > most:
+        return ()
+    rarity = {word: tokens_in(word) for word in words}
+    spelled = _spelled(vocabulary)
+    kept: list[str] = []
+    told: set[str] = set()
+    left = most
+    for text in sorted(
+        sayable,
+        key=lambda text: (
+            -max(rarity[word] for word in text.split()),
+            -len(text.split()),
+            -sayable[text],
+            text,
+        ),
+    ):
+        name = spelled.get(text, text)
+        # `coffee` needs no place of its own beside `iced coffee`.
+        if told.issuperset(text.split()) or (cost := tokens_in(name)) > left:
+            continue
+        kept.append(name)
+        told.update(text.split())
+        left -= cost
+    return tuple(kept) if len(told) >= _LEAST_TOLD * len(words) else ()
+
+
+def _spelled(vocabulary: Vocabulary) -> dict[str, str]:
+    """Names by what they are folded: the decoder goes on in the spelling that it is told."""
+    names = chain(
+        vocabulary.brands,
+        (path[-1] for path in vocabulary.categories),
+        *vocabulary.values.values(),
     )
-    common = sorted(sayable, key=lambda pair: (-pair[0], pair[1]))[:_CONSIDERED]
-    rarity = {text: max(tokens_in(word) for word in text.split()) for _, text in common}
-    yield from (
-        text
-        for _, text in sorted(
-            common,
-            key=lambda pair: (-rarity[pair[1]], -len(pair[1].split()), -pair[0], pair[1]),
-        )
-    )
+    return {fold(name).strip(): name.strip().lower() for name in names}

@@ -46,9 +46,14 @@ class Listener:
         self._languages = tuple(languages)
         self._shop: ShopWords | None = None
 
-    def warm(self) -> None:
-        """Open the model, so that the first recording is heard as fast as the rest."""
-        open_whisper()
+    def warm(self, vocabulary: Vocabulary | None = None) -> None:
+        """Open the model, and learn a shop's words if there are any, so that the first recording
+        is heard as fast as the rest."""
+        whisper = open_whisper()
+        if vocabulary is not None:
+            shop = self._shop_words(vocabulary, whisper)
+            for language in self._languages:
+                shop.prepare(language)
 
     def hear(
         self,
@@ -80,7 +85,7 @@ class Listener:
         probability = 1.0
         if language is None:
             language, probability = self._detect(whisper, encoded)
-        elif f"<|{language}|>" not in _known(whisper, encoded):
+        elif not whisper.knows(language):
             raise QueryError(f"speech in '{language}' can't be heard; leave the language out")
         seconds = len(speech) / SAMPLE_RATE
         shop = self._shop_words(vocabulary, whisper) if vocabulary is not None else None
@@ -111,12 +116,8 @@ class Listener:
         return shop
 
     def _detect(self, whisper: Whisper, encoded: Any) -> tuple[str, float]:
-        found = _known(whisper, encoded)
+        found = dict(whisper.model.detect_language(encoded)[0])
         among = {name: found.get(f"<|{name}|>", 0.0) for name in self._languages}
         best = max(among, key=lambda name: among[name])
         total = sum(among.values())
         return best, among[best] / total if total else 0.0
-
-
-def _known(whisper: Whisper, encoded: Any) -> dict[str, float]:
-    return dict(whisper.model.detect_language(encoded)[0])

@@ -24,9 +24,22 @@ class ShopWords:
     def __init__(self, vocabulary: Vocabulary, whisper: Whisper) -> None:
         self.vocabulary = vocabulary
         self._tokens_in = whisper.tokens_in
-        self.expected = cache(self._expected)
+        self._names = cache(self._expected)
         self._spelled = cache(self._spelled_names)
         self._chinese = cache(self._chinese_names)
+
+    def prepare(self, language: str) -> None:
+        """Make what a language needs, so that the first query in it need not wait."""
+        self.expected(language)
+        everyday_words()
+        self._spelled(language)
+        if language == "zh":
+            self._chinese()
+
+    def expected(self, language: str) -> tuple[str, ...]:
+        """Names that the decoder is told before it listens."""
+        # Told names in other letters, it writes those.
+        return () if language == "zh" else self._names()
 
     def suspects(self, text: str, language: str) -> Iterator[Change]:
         """Stretches of a transcript that sound like something of the shop's."""
@@ -34,8 +47,8 @@ class ShopWords:
         if language == "zh":
             yield from self._chinese().suspects(text)
 
-    def _expected(self, language: str) -> tuple[str, ...]:
-        return expected(self.vocabulary, self._tokens_in, chinese=language == "zh")
+    def _expected(self) -> tuple[str, ...]:
+        return expected(self.vocabulary, self._tokens_in)
 
     def _spelled_names(self, language: str) -> SpelledNames:
         return SpelledNames(self.vocabulary.words, language)

@@ -12,7 +12,7 @@ from omnishelf.vocabulary.tokens import Token, tokens
 
 _ALIKE = 0.7
 _ALIKE_BESIDE = 0.6
-"""Where the other words of the name were heard, less will do."""
+"""Beside the other words of its name, a word may sound less alike."""
 _CODES_ALIKE = 0.6
 _SHORTEST = 4
 """Letters of a word; shorter ones sound like too many others."""
@@ -20,10 +20,10 @@ _LONGEST = 4
 """Words of a name."""
 _IN_PIECES = 3
 """Words as which one may have been heard, such as `cap of chino`."""
-_EXAMINED = 100
-"""Words of a transcript; half a minute holds no more."""
+_EXAMINED = 600
+"""Characters of a transcript; half a minute holds no more."""
 
-_Pattern = tuple[str | None, ...]
+_Pattern = tuple[tuple[str, ...], int]
 
 
 class SpelledNames:
@@ -33,7 +33,7 @@ class SpelledNames:
         """Take folded words and names; those of other scripts are passed over."""
         self._language = language
         self._stems: set[str] = set()
-        self._fills: dict[_Pattern, set[tuple[str, ...]]] = {}
+        self._fills: dict[_Pattern, set[str]] = {}
         self._by_code: dict[str, list[str]] = {}
         for text in texts:
             parts = [*tokens(text)]
@@ -41,8 +41,9 @@ class SpelledNames:
             if not parts or len(parts) > _LONGEST or any(part.han for part in parts):
                 continue
             self._stems.update(*(_stems(part) for part in parts))
-            for place in range(len(words)) if len(words) > 1 else ():
-                self._fills.setdefault(_pattern(words, place), set()).add(words)
+            for place, word in enumerate(words) if len(words) > 1 else ():
+                around = words[:place] + words[place + 1 :]
+                self._fills.setdefault(_pattern(around, place), set()).add(word)
             whole = " ".join(words)
             if len(whole) >= _SHORTEST and (code := sound_of(whole, language)):
                 self._by_code.setdefault(code, []).append(whole)
@@ -58,7 +59,7 @@ class SpelledNames:
             text: a transcript.
             common: whether a word, folded, is a common one of the language.
         """
-        said = [token for token in tokens(text) if not token.han][:_EXAMINED]
+        said = [token for token in tokens(text[:_EXAMINED]) if not token.han]
         for start in range(len(said)):
             for end in range(start + 1, min(start + _IN_PIECES, len(said)) + 1):
                 if self._known(said[end - 1]):
@@ -75,18 +76,17 @@ class SpelledNames:
         return not token.text.isalpha() or _stems(token) <= self._stems
 
     def _beside(self, said: Sequence[Token], start: int, end: int) -> dict[str, float]:
-        """What makes a name with the words around a stretch, and how much alike the names are."""
+        """What makes a name with the words around a stretch, and how much alike they are."""
+        heard = " ".join(token.text for token in said[start:end])
         found: dict[str, float] = {}
         for before in range(min(start, _LONGEST - 1) + 1):
             for after in range(min(len(said) - end, _LONGEST - 1 - before) + 1):
-                around = [token.text for token in said[start - before : end + after]]
-                left, right = around[:before], around[before + end - start :]
-                pattern = _pattern((*left, "", *right), before)
-                for words in self._fills.get(pattern, ()):
-                    alike = likeness(" ".join(around), " ".join(words), self._language)
+                left, right = said[start - before : start], said[end : end + after]
+                around = [token.text for token in (*left, *right)]
+                for meant in self._fills.get(_pattern(around, before), ()):
+                    alike = likeness(heard, meant, self._language)
                     if alike >= _ALIKE_BESIDE:
-                        meant = words[before]
-                        found[meant] = max(found.get(meant, 0.0), alike)
+                        found[meant] = alike
         return found
 
     def _alone(self, heard: str) -> dict[str, float]:
@@ -107,9 +107,9 @@ class SpelledNames:
         return {meant: value for meant, value in alike.items() if value >= _ALIKE}
 
 
-def _pattern(words: Sequence[str], blank: int) -> _Pattern:
-    """Stems, with one left out; `dark *`, as it were."""
-    return tuple(None if place == blank else stem(word) for place, word in enumerate(words))
+def _pattern(around: Sequence[str], place: int) -> _Pattern:
+    """The other words of a name, and where one is missing: `dark *`, as it were."""
+    return tuple(map(stem, around)), place
 
 
 def _stems(token: Token) -> set[str]:

@@ -95,6 +95,10 @@ class Whisper:
         """How many tokens the decoder writes a text with, after a space."""
         return len(self._tokenizer.encode(" " + text, add_special_tokens=False).ids)
 
+    def knows(self, language: str) -> bool:
+        """Whether it can hear a language (ISO 639-1)."""
+        return self._tokenizer.token_to_id(f"<|{language}|>") is not None
+
     def words(self, language: str) -> Any:
         """The tokenizer for transcribing a language."""
         return self._words(self._tokenizer, True, task="transcribe", language=language)
