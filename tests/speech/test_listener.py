@@ -44,6 +44,20 @@ def test_the_sample_queries_are_heard_in_their_language(listener, language, word
     assert listener.hear(clip(language), language=language).language_probability == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "红色运动鞋"), ("es", "quiero una camiseta verde")]
+)
+def test_words_of_a_shop_that_were_not_said_are_not_heard(listener, language, words):
+    names = (
+        "t-shirt teapot trousers xylophones teal toy backpacks teddy tote train ukulele suede "
+        "泰迪熊 运动鞋 连衣裙 连帽衫 铸铁 陶瓷 绒面革 乙烯基 凉鞋 双肩包 床头灯 摇铃 高跟鞋 马口铁"
+    )
+    heard = listener.hear(
+        clip(language), vocabulary=Vocabulary(words=dict.fromkeys(names.split(), 9))
+    )
+    assert heard.corrected.lower() == words
+
+
 def test_a_shop_s_words_are_expected_and_what_is_written_is_told_apart(listener):
     shop = Vocabulary(words={"cappuccino": 3, "corduroy": 2, "blue": 5, "dress": 5})
     heard = listener.hear(clip("en"), language="en", vocabulary=shop)
