@@ -15,7 +15,7 @@ from omnishelf.search.composed.effects import Effects, learn_effects
 from omnishelf.types import Product, Source
 
 SAMPLE = 4_000
-"""Products that are learned from: enough for each of a hundred values, read in a second."""
+"""Products that are learned from: enough for each of a hundred values."""
 
 Shares = NDArray[np.float64]
 """float64 [values] of one column, summing to 1, or to 0 if nothing is known."""
