@@ -179,7 +179,7 @@ export class Omnishelf {
    * Why a product is where it is for a query, or why it is not there.
    * @param {Query} query
    * @param {string} id
-   * @param {"en" | "zh"} [language]
+   * @param {"en" | "zh" | "es"} [language]
    * @returns {Promise<Explanation>}
    */
   explain(query, id, language = "en") {
@@ -297,7 +297,7 @@ export class Omnishelf {
   }
 
   /**
-   * A query's hits with the rules that hold and with these.
+   * A query's products by the rules that hold and by these.
    * @param {object[]} rules
    * @param {Query} query
    * @returns {Promise<{before: {product: Product}[], after: {product: Product}[], moved: object[],

@@ -1,18 +1,15 @@
 """The client before a server that answers as a test wants, and before a real one."""
 
 import asyncio
+import base64
 import json
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
 
 from omnishelf import Shelf
 from omnishelf.client import ApiError, AsyncClient, Client, UnreachableError
@@ -20,6 +17,7 @@ from omnishelf.errors import OmnishelfError
 from omnishelf.server.app import create_app
 from omnishelf.server.keys import Keys
 from omnishelf.types import Product, Results
+from serving import serving
 
 RESULTS = {
     "hits": [], "total": 0, "facets": [], "timings": {"total": 1.0}, "plans": {},
@@ -153,24 +151,11 @@ def test_what_is_waited_for_is_what_the_server_asks(monkeypatch):
     assert waited == [2.0, 1.5]
 
 
-@contextmanager
-def running(app: FastAPI):
-    """Address of a server of an app."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
-
-
 def test_a_real_shop(small_catalog, tmp_path):
     photo = (small_catalog.parent / "mug-blue.png").read_bytes()
     with Shelf.create(tmp_path / "shop") as shelf:
         shelf.add(small_catalog)
-        with running(create_app(shelf, keys=Keys(admin="admin"))) as address:
+        with serving(create_app(shelf, keys=Keys(admin="admin"))) as address:
             a_shoppers_calls(address, photo)
             an_admins_calls(address)
             completed(calls_at_once(address))
@@ -189,6 +174,14 @@ def a_shoppers_calls(address: str, photo: bytes) -> None:
         assert sum(one.count for one in brands.values) == 4
         assert shop.picture("mug-blue", size=32).startswith((b"\xff\xd8", b"\x89PNG", b"RIFF"))
         assert shop.model().trained is False
+        assert "mug" in {one.text for one in shop.suggest("mu")}
+        told = shop.explain({"text": "red mug"}, "mug-red")
+        assert (told.found, told.rank) == (True, 1)
+        assert sum(one.contribution for one in told.contributions) == pytest.approx(told.score)
+        assert told.sentences
+        assert shop.explain({"text": "red mug"}, "nowhere").why_not is not None
+        heat = shop.heatmap({"image": data_uri(photo)}, "mug-red")
+        assert len(heat.cells) == heat.rows
         with pytest.raises(ApiError, match="admin key") as caught:
             shop.delete("mug-blue")
         assert caught.value.status == 401
@@ -210,9 +203,29 @@ def an_admins_calls(address: str) -> None:
             time.sleep(0.05)
         assert (state.state, state.added) == ("done", 1)
         assert shop.upkeep_state().state == "idle"
+        rule = {
+            "name": "x",
+            "when": {"words": ["mug"]},
+            "then": [{"do": "hide", "products": ["mug-red"]}],
+        }
+        tried = shop.preview_rules([rule], {"text": "mug"})
+        shown = [[one.product.id for one in side] for side in (tried.before, tried.after)]
+        assert ["mug-red" in ids for ids in shown] == [True, False]
+        shop.put_rules({"rules": [rule]})
+        assert shop.rules()["rules"][0]["name"] == "x"
+        assert "mug-red" not in [hit.product.id for hit in shop.search("mug").hits]
+        shop.put_synonyms("kind\tlanguage\tphrases\tto\nsame\t*\tmug | tankard\t")
+        assert "tankard" in shop.synonyms()
+        with pytest.raises(ApiError, match="line 2"):
+            shop.put_synonyms("kind\tlanguage\tphrases\tto\nsame\t*\ta")
+        assert shop.queries(days=1).searches >= 0
+
+
+def data_uri(photo: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(photo).decode()
 
 
 async def calls_at_once(address: str) -> None:
     async with AsyncClient(address) as shop:
-        found = await asyncio.gather(*(shop.search(text) for text in ("red mug", "blue lamp")))
-    assert [results.hits[0].product.id for results in found] == ["mug-red", "lamp-blue"]
+        found = await asyncio.gather(*(shop.search(text) for text in ("red shoe", "blue lamp")))
+    assert [results.hits[0].product.id for results in found] == ["shoe-red", "lamp-blue"]

@@ -20,7 +20,7 @@ CALLS = {
         "where": WHERE, "limit": 3, "offset": 2, "using": ["words"], "locale": "en",
         "facets": ["brand"], "sort": "-price", "crop": (0, 0, 0.5, 1), "drop": ["c"],
         "collapse": False, "diversity": 0.3, "as_typed": True, "segment": "vip"}),
-    "suggest": (("re",), {"limit": 5}),
+    "suggest": (("re",), {"limit": 5, "locale": "en"}),
     "explain": ((QUERY, "a"), {"language": "zh"}),
     "heatmap": ((QUERY, "a"), {"picture": 1}),
     "facets": ((["brand"],), {"where": WHERE}),

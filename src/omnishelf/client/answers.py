@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from omnishelf.types.frozen import Frozen
-from omnishelf.types.results import Hit
+from omnishelf.types.product import Product
 
 
 class Suggestion(Frozen):
@@ -91,11 +91,17 @@ class Heatmap(Frozen):
     """The score with the whole picture."""
 
 
-class RulesPreview(Frozen):
-    """A query's hits before and after a change of the rules."""
+class Shown(Frozen):
+    """A product at its place."""
 
-    before: tuple[Hit, ...]
-    after: tuple[Hit, ...]
+    product: Product
+
+
+class RulesPreview(Frozen):
+    """A query's products before and after a change of the rules."""
+
+    before: tuple[Shown, ...]
+    after: tuple[Shown, ...]
     moved: tuple[dict[str, Any], ...] = ()
     conflicts: tuple[str, ...] = ()
 

@@ -98,13 +98,17 @@ def search(
     return Call("POST", "/v1/search", read, json=query)
 
 
-def suggest(text: str, *, limit: int = 8) -> Call[tuple[Suggestion, ...]]:
-    """Completions of what is being typed."""
-    params = {"q": text, "limit": limit}
+def suggest(
+    text: str, *, limit: int = 8, locale: str | None = None
+) -> Call[tuple[Suggestion, ...]]:
+    """Completions of what is being typed, by a shopper who speaks this language if it is known."""
+    params = given(q=text, limit=limit, locale=locale)
     return Call("GET", "/v1/suggest", reading(tuple[Suggestion, ...], "suggestions"), params)
 
 
-def explain(query: Json, id: str, *, language: Literal["en", "zh"] = "en") -> Call[Explanation]:
+def explain(
+    query: Json, id: str, *, language: Literal["en", "zh", "es"] = "en"
+) -> Call[Explanation]:
     """Why a product is where it is for a query, or why it is not there.
 
     Args:
@@ -204,7 +208,7 @@ def put_rules(document: Json) -> Call[None]:
 
 
 def preview_rules(rules: Sequence[Json], query: Json) -> Call[RulesPreview]:
-    """A query's hits with the rules that hold and with these, and which of these conflict."""
+    """A query's products by the rules that hold and by these, and which of these conflict."""
     body = {"rules": list(rules), "query": query}
     return Call("POST", "/v1/rules/preview", reading(RulesPreview), json=body)
 

@@ -2,18 +2,16 @@
 
 import io
 import json
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import uvicorn
 from fastapi import FastAPI
 from PIL import Image
 
 from omnishelf.server import page as page_files
+from serving import serving
 
 Answer = Callable[[Any], Any]
 """Takes a request of Playwright's, gives the JSON to answer it by, or `(status, JSON)`."""
@@ -60,15 +58,8 @@ def serving_page() -> Iterator[str]:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     page_files.install(app)
     app.add_middleware(page_files.PageHeaders)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    with serving(app) as address:
+        yield address
 
 
 def product(id: str, **fields: Any) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import { currentLanguage, say } from "../words/words.js";
 import { forgetRecent, recentSearches } from "./recent.js";
 
 const MOST = 8;
+// The server completes no longer ones.
+const LONGEST = 200;
 
 const input = document.getElementById("text");
 const popup = document.getElementById("suggest");
@@ -49,7 +51,7 @@ export async function offer() {
   const recent = recentsLike(text);
   // What was asked before is here at once; the server's follow.
   show(recent);
-  if (!text || !supported) return;
+  if (!text || text.length > LONGEST || !supported) return;
   try {
     const told = await suggest(text, MOST, signal);
     const known = new Set(recent.map((one) => one.text));
