@@ -37,7 +37,8 @@ class Stalling:
 
 def test_those_who_would_have_come_during_a_stall_feel_it():
     way = Stalling()
-    load = Load(way, ["a", "b"], clients=1, rate=20, writes=2, brand="x")
+    # Three writes a second: none is due at the very moment when the rebuild begins.
+    load = Load(way, ["a", "b"], clients=1, rate=20, writes=3, brand="x")
     done = run(way, load, 0.5)
     rows = {(row["kind"], row["phase"]): row for row in done.by_phase()}
     resting, stalled = rows["search", "at rest"], rows["search", "rebuilding"]

@@ -11,13 +11,13 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
+from app_server import serving
 from omnishelf import Shelf
 from omnishelf.client import ApiError, AsyncClient, Client, UnreachableError
 from omnishelf.errors import OmnishelfError
 from omnishelf.server.app import create_app
 from omnishelf.server.keys import Keys
 from omnishelf.types import Product, Results
-from serving import serving
 
 RESULTS = {
     "hits": [], "total": 0, "facets": [], "timings": {"total": 1.0}, "plans": {},

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from shops import answers
 
@@ -232,8 +233,11 @@ def test_killed_at_any_moment_either_all_of_it_serves_or_none(trained):
         while child.stdout.readline().strip() != wait_for:
             assert child.poll() is None
         time.sleep(rng.uniform(0, 0.1))
+        started = psutil.Process(child.pid).children(recursive=True)
         os.kill(child.pid, signal.SIGKILL)
         child.communicate()
+        # They end by themselves; until then they write into what is to be removed.
+        psutil.wait_procs(started, timeout=60)
         with Shelf.open(trained) as shelf:
             # The same graph answers the same; what differs is which generation does.
             assert answers(shelf) == before

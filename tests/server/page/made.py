@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from fastapi import FastAPI
 from PIL import Image
 
+from app_server import serving
 from omnishelf.server import page as page_files
-from serving import serving
 
 Answer = Callable[[Any], Any]
 """Takes a request of Playwright's, gives the JSON to answer it by, or `(status, JSON)`."""
