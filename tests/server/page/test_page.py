@@ -43,7 +43,8 @@ def test_words_find_products_with_picture_price_and_reasons(page):
     assert re.match(r"€\d+\.\d\d", card.locator(".price").inner_text())
     card.get_by_role("button", name="Why this?").click()
     sheet = page.locator("#explain")
-    shares = sheet.locator(".bars .share").all_inner_texts()
+    # Those of the sources; before them stand those of the words, once the server has told them.
+    shares = sheet.locator(".bars").last.locator(".share").all_inner_texts()
     # Each share is rounded to a whole percent.
     assert sum(int(share.strip("%")) for share in shares) == pytest.approx(100, abs=len(shares))
     widths = sheet.locator(".bars .bar").evaluate_all("bars => bars.map(b => b.offsetWidth)")
