@@ -1,5 +1,6 @@
 """The nouns of a shelf, frozen and typed."""
 
+from omnishelf.types.event import EVENT_KINDS, Event, EventKind
 from omnishelf.types.filter import And, Equal, Filter, Missing, Not, OneOf, Or, Range, parse_filter
 from omnishelf.types.product import AttributeValue, Product, Translation
 from omnishelf.types.query import SORTS, Query, Sort
@@ -23,6 +24,7 @@ from omnishelf.types.results import (
 from omnishelf.types.sound import Sound
 
 __all__ = [
+    "EVENT_KINDS",
     "SORTS",
     "SOURCES",
     "And",
@@ -32,6 +34,8 @@ __all__ = [
     "Corrected",
     "Credit",
     "Equal",
+    "Event",
+    "EventKind",
     "Evidence",
     "Facet",
     "FacetRange",

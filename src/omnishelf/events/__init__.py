@@ -1,0 +1,1 @@
+"""What shoppers did: kept append-only, pseudonymous, and deletable."""

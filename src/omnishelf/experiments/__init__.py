@@ -1,0 +1,1 @@
+"""Which of two ways is better, told honestly: by experiments, and from logs of other ways."""

@@ -1,0 +1,1 @@
+"""What one shopper likes, now and over time, and what it moves in a ranking."""

@@ -1,0 +1,1 @@
+"""What to offer next, and why: alike, goes with, trending, lately seen, for this shopper."""
