@@ -53,7 +53,9 @@ def _actors(table: EventTable) -> NDArray[np.int64]:
     """[n], numbers from 1; 0 where not even a list is named."""
     who = people(table) + 1
     most = int(who.max(initial=0))
-    return np.where(who > 0, who, np.where(table.search.codes >= 0, most + 1 + table.search.codes, 0))
+    return np.where(
+        who > 0, who, np.where(table.search.codes >= 0, most + 1 + table.search.codes, 0)
+    )
 
 
 def _clicks_everything(

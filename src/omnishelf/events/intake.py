@@ -61,9 +61,7 @@ class Intake:
         self._oldest = timedelta(days=settings.retention_days)
         self._known = known
 
-    def sift(
-        self, given: Sequence[Given], *, trusted: bool, now: datetime | None = None
-    ) -> Sifted:
+    def sift(self, given: Sequence[Given], *, trusted: bool, now: datetime | None = None) -> Sifted:
         """Judge events one by one. They may come late, in any order, and again.
 
         Args:

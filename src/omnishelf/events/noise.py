@@ -30,9 +30,7 @@ def noisy(epsilon: float, *, most: int, rng: np.random.Generator) -> Counts:
         rng: draws.
     """
 
-    def counts(
-        cell: NDArray[np.intp], who: NDArray[np.int64], cells: int
-    ) -> NDArray[np.int64]:
+    def counts(cell: NDArray[np.intp], who: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
         kept = bounded(who, most, rng)
         told = np.bincount(cell[kept], minlength=cells) + rng.laplace(0, most / epsilon, cells)
         return np.maximum(np.rint(told), 0).astype(np.int64)

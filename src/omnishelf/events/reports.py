@@ -146,9 +146,7 @@ def _positions(
             )
 
 
-def _days(
-    table: EventTable, who: NDArray[np.int64], k: int, counts: Counts
-) -> Iterator[DayCount]:
+def _days(table: EventTable, who: NDArray[np.int64], k: int, counts: Counts) -> Iterator[DayCount]:
     if not len(table):
         return
     day = (table.time // _DAY_SECONDS).astype(np.int64)
