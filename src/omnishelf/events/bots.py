@@ -32,7 +32,7 @@ class Limits:
     """Products shown within a minute: some thirty pages of a hundred."""
 
 
-def bots(table: EventTable, limits: Limits = Limits()) -> NDArray[np.bool_]:  # noqa: B008
+def bots(table: EventTable, limits: Limits = Limits()) -> NDArray[np.bool_]:
     """[n], whether an event is of somebody who is no person.
 
     Events of which neither shopper nor visit is known are judged by their list: one that is

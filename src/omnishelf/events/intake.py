@@ -21,6 +21,8 @@ SHOWN_WITHIN = timedelta(days=1)
 """How long after a list was answered it may be shown: what comes later is told again by somebody
 who kept the token."""
 
+_FORGED = "its list is not one that this shop answered: the token is forged"
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -81,7 +83,7 @@ class Intake:
             except ValueError as error:
                 refused.append(Refusal(at, _id(one), str(error)))
         known = self._known([*{event.product for _, event in read}])
-        tokens: dict[str, Listed | None | ForgedError] = {}
+        tokens: dict[str, Listed | ForgedError | None] = {}
         taken: list[Event] = []
         for at, event in read:
             try:
@@ -103,7 +105,7 @@ class Intake:
             )
 
     def _vouched(
-        self, event: Event, tokens: dict[str, Listed | None | ForgedError], *, trusted: bool
+        self, event: Event, tokens: dict[str, Listed | ForgedError | None], *, trusted: bool
     ) -> Event:
         """An event with what its token says; without what only its sender says."""
         if event.search is None:
@@ -116,7 +118,7 @@ class Intake:
                 tokens[event.search] = error
         listed = tokens[event.search]
         if isinstance(listed, ForgedError):
-            raise ValueError("its list is not one that this shop answered: the token is forged")
+            raise ValueError(_FORGED)  # noqa: TRY004 - it is read as any other fault
         if listed is None:
             return event if trusted else _unvouched(event)
         answered = datetime.fromtimestamp(listed.time, UTC)

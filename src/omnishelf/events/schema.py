@@ -21,17 +21,21 @@ ROW = np.dtype(
 """Of `COLUMNS`."""
 
 # A number is never given again (AUTOINCREMENT), even if the newest events were erased.
-SCHEMA = "".join(
-    f"CREATE TABLE IF NOT EXISTS {name} (code INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);\n"
-    for name in STRINGS
-) + (
-    "CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT,"
-    " id BLOB NOT NULL UNIQUE, time REAL NOT NULL, kind INTEGER NOT NULL,"
-    + "".join(f" {name} INTEGER NOT NULL," for name in STRINGS)
-    + " position INTEGER NOT NULL, propensity REAL, quantity INTEGER NOT NULL, price REAL,"
-    " rating REAL);\n"
-    "CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value INTEGER NOT NULL);\n"
-    "INSERT OR IGNORE INTO state VALUES ('erasures', 0), ('scrub', 0);\n"
+SCHEMA = """
+{strings}
+CREATE TABLE IF NOT EXISTS events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE,
+    time REAL NOT NULL, kind INTEGER NOT NULL, {codes},
+    position INTEGER NOT NULL, propensity REAL, quantity INTEGER NOT NULL, price REAL, rating REAL
+);
+CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+INSERT OR IGNORE INTO state VALUES ('erasures', 0), ('scrub', 0);
+""".format(
+    strings="\n".join(
+        f"CREATE TABLE IF NOT EXISTS {name} (code INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);"
+        for name in STRINGS
+    ),
+    codes=", ".join(f"{name} INTEGER NOT NULL" for name in STRINGS),
 )
 
 _FIELDS = ("id", *COLUMNS[1:])

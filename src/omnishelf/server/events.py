@@ -1,7 +1,7 @@
 """`/v1/events`: what shoppers do; `/v1/shoppers`: all of one, to be given or erased."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 

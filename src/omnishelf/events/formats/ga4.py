@@ -120,12 +120,17 @@ def _event(
 
 def _positions(items: Sequence[object]) -> list[int | None]:
     """Positions from 1: senders count `index` from 0 or from 1. Without, the order of the items."""
-    told = [_known(item.get("item_list_index", item.get("index"))) if isinstance(item, dict) else None
-            for item in items]  # fmt: skip
+    told = [_index(item) for item in items]
     if not all(each is not None and each.isdecimal() for each in told):
         return list(range(1, len(items) + 1))
     first = 1 if any(int(each or 0) == 0 for each in told) else 0
     return [int(each or 0) + first for each in told]
+
+
+def _index(item: object) -> str | None:
+    if not isinstance(item, dict):
+        return None
+    return _known(item.get("item_list_index", item.get("index")))
 
 
 def _params(params: object) -> dict[str, object]:

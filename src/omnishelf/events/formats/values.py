@@ -7,9 +7,11 @@ from omnishelf.types.event import EventKind
 
 KINDS: dict[EventKind, tuple[str, ...]] = {
     "impression": ("impression", "shown", "exposure", "view item list", "曝光"),
-    "click": ("click", "view", "product view", "detail", "pv", "select item", "点击", "浏览", "clic"),
+    "click": ("click", "view", "product view", "detail", "pv", "select item", "点击", "浏览",
+              "clic"),
     "cart": ("cart", "add to cart", "addtocart", "basket", "add to basket", "加购", "carrito"),
-    "order": ("order", "purchase", "buy", "transaction", "sale", "购买", "订单", "pedido", "compra"),
+    "order": ("order", "purchase", "buy", "transaction", "sale", "购买", "订单", "pedido",
+              "compra"),
     "rating": ("rating", "rate", "review", "评分", "valoracion", "valoración"),
 }  # fmt: skip
 """What others call what shoppers do; to look at a product's page is to click it."""
@@ -51,7 +53,7 @@ def time_of(text: str) -> datetime:
 
 
 def number_of(text: str) -> float:
-    """A number, perhaps with a decimal comma or a currency sign; raises ValueError if it is none."""
+    """A number, decimal commas and currency signs allowed; raises ValueError if it is none."""
     plain = text.strip().strip("$€£¥ ").replace("\u00a0", "")
     if "," in plain:
         plain = plain.replace(",", "") if "." in plain else plain.replace(",", ".")
