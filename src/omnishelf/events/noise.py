@@ -8,15 +8,17 @@ Sensitivity in Private Data Analysis", 2006). Several tables of the same people 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Counts = Callable[[NDArray[np.intp], NDArray[np.int64], int], NDArray[np.int64]]
+Cells = NDArray[np.integer[Any]]
+Counts = Callable[[Cells, NDArray[np.int64], int], NDArray[np.int64]]
 """Counts [cells] of rows: the cell of each, whose it is, and how many cells there are."""
 
 
-def exact(cell: NDArray[np.intp], _: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
+def exact(cell: Cells, _: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
     """Counts as they are."""
     return np.bincount(cell, minlength=cells).astype(np.int64)
 
@@ -30,7 +32,7 @@ def noisy(epsilon: float, *, most: int, rng: np.random.Generator) -> Counts:
         rng: draws.
     """
 
-    def counts(cell: NDArray[np.intp], who: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
+    def counts(cell: Cells, who: NDArray[np.int64], cells: int) -> NDArray[np.int64]:
         kept = bounded(who, most, rng)
         told = np.bincount(cell[kept], minlength=cells) + rng.laplace(0, most / epsilon, cells)
         return np.maximum(np.rint(told), 0).astype(np.int64)

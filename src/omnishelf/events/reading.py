@@ -39,13 +39,9 @@ def read_table(
         dtype=ROW,
     )
     rows = found[np.lexsort((found["seq"], found["time"]))]
-    return EventTable(
-        seq=rows["seq"].copy(),
-        time=rows["time"].copy(),
-        kind=rows["kind"].copy(),
-        **{name: _coded(connection, name, rows[name]) for name in STRINGS},
-        **{name: rows[name].copy() for name in NUMBERS},
-    )
+    columns: dict[str, Any] = {name: rows[name].copy() for name in ROW.names or ()}
+    columns |= {name: _coded(connection, name, columns[name]) for name in STRINGS}
+    return EventTable(**columns)
 
 
 def read_events(connection: sqlite3.Connection, seqs: Sequence[int]) -> list[Event]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.analyzer import fold
-from omnishelf.events.noise import Counts, exact, noisy
+from omnishelf.events.noise import Cells, Counts, exact, noisy
 from omnishelf.events.people import people
 from omnishelf.events.table import EventTable
 from omnishelf.types.event import EVENT_KINDS, EventKind
@@ -86,7 +86,8 @@ def report(
     who = people(table)
     known = who >= 0
     table, who = table.rows(known), who[known]
-    by_query = by_event = exact
+    by_query: Counts = exact
+    by_event: Counts = exact
     if epsilon is not None:
         rng = np.random.default_rng(seed)
         share = epsilon / _TABLES
@@ -163,8 +164,8 @@ def _days(table: EventTable, who: NDArray[np.int64], k: int, counts: Counts) -> 
 
 
 def _pairs(
-    cell: NDArray[np.integer], who: NDArray[np.int64], chosen: NDArray[np.bool_]
-) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    cell: Cells, who: NDArray[np.int64], chosen: NDArray[np.bool_]
+) -> tuple[Cells, NDArray[np.int64]]:
     """Each cell of chosen rows once for each person."""
     if not chosen.any():
         return np.zeros(0, np.intp), np.zeros(0, np.int64)
