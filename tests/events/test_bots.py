@@ -60,9 +60,9 @@ def test_a_person_may_hurry_now_and_then():
 
 
 def test_too_many_in_a_minute():
-    assert left_out(
-        session("flood", 200, 70, pause=0.8), session("busy", 200, 70, pause=1.2)
-    ) == {"flood"}
+    assert left_out(session("flood", 200, 70, pause=0.8), session("busy", 200, 70, pause=1.2)) == {
+        "flood"
+    }
 
 
 def test_many_people_at_once_are_no_bot():

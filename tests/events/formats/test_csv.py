@@ -42,13 +42,13 @@ def test_all_that_an_event_has(tmp_path):
         tmp_path,
         "event id,time,kind,product,session,search,query,surface,position,propensity,arm,"
         "quantity,price,rating,consent,colour\n"
-        'e1,2026-03-01,rating,p1,s,l,red,strip,3,0.25,x/a,2,"12,50",4.5,yes,blue\n',
+        'e1,2026-03-01,rating,p1,s,l,red,strip,3,0.25,x/a,2,"€1.234,50",4.5,yes,blue\n',
     )
     assert faults == []
     assert found[0][1] == {
         "id": "e1", "time": datetime(2026, 3, 1, tzinfo=UTC), "kind": "rating", "product": "p1",
         "session": "s", "search": "l", "query": "red", "surface": "strip", "position": 3,
-        "propensity": 0.25, "arm": "x/a", "quantity": 2, "price": 12.5, "rating": 4.5,
+        "propensity": 0.25, "arm": "x/a", "quantity": 2, "price": 1234.5, "rating": 4.5,
         "consent": True,
     }  # fmt: skip
 
@@ -77,9 +77,7 @@ def test_an_id_is_made_of_what_a_row_says_but_not_of_its_consent(tmp_path):
 
 def test_the_user_s_mapping_and_kind_win(tmp_path):
     text = "when,what,date,household_id\n2026-03-01T12:00:00Z,p1,never,h1\n"
-    found, _ = read(
-        tmp_path, text, mapping={"time": "when", "product": "what"}, kind="order"
-    )
+    found, _ = read(tmp_path, text, mapping={"time": "when", "product": "what"}, kind="order")
     assert (found[0][1]["time"], found[0][1]["kind"], found[0][1]["shopper"]) == (
         MOMENT, "order", "h1",
     )  # fmt: skip

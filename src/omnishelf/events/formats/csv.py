@@ -9,7 +9,7 @@ from omnishelf.catalog.formats.csv import csv_rows
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.errors import CatalogError, EventError
 from omnishelf.events.formats.found import Found, How, content_id
-from omnishelf.events.formats.values import kind_of, number_of, time_of, whole_of, yes_of
+from omnishelf.events.formats.values import kind_of, number_of, price_of, time_of, whole_of, yes_of
 
 _NAMES: dict[str, tuple[str, ...]] = {
     # In order of preference: the first that is there is taken.
@@ -42,7 +42,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "position": whole_of,
     "quantity": whole_of,
     "propensity": number_of,
-    "price": number_of,
+    "price": price_of,
     "rating": number_of,
     "consent": yes_of,
 }

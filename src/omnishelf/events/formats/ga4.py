@@ -15,7 +15,7 @@ from omnishelf.catalog.formats.text import lines
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.errors import CatalogError, EventError
 from omnishelf.events.formats.found import Found, How, content_id
-from omnishelf.events.formats.values import number_of, whole_of
+from omnishelf.events.formats.values import price_of, whole_of
 from omnishelf.types.event import EventKind
 
 KINDS: Mapping[str, EventKind] = {
@@ -110,7 +110,7 @@ def _event(
     if (quantity := _known(item.get("quantity"))) and shared["kind"] in ("cart", "order"):
         told["quantity"] = whole_of(quantity)
     if price := _known(item.get("price")):
-        told["price"] = number_of(price)
+        told["price"] = price_of(price)
     order = row.get("ecommerce")
     number = order.get("transaction_id") if isinstance(order, dict) else None
     visible = {name: value for name, value in told.items() if name != "consent"}

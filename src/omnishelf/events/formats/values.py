@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+from omnishelf.catalog.money import parse_price
 from omnishelf.types.event import EventKind
 
 KINDS: dict[EventKind, tuple[str, ...]] = {
@@ -52,11 +53,14 @@ def time_of(text: str) -> datetime:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
+def price_of(text: str) -> float:
+    """An amount, with or without a currency; raises ValueError if it is none."""
+    return parse_price(text)[0]
+
+
 def number_of(text: str) -> float:
-    """A number, decimal commas and currency signs allowed; raises ValueError if it is none."""
-    plain = text.strip().strip("$€£¥ ").replace("\u00a0", "")
-    if "," in plain:
-        plain = plain.replace(",", "") if "." in plain else plain.replace(",", ".")
+    """A number, with a point or a decimal comma; raises ValueError if it is none."""
+    plain = text.strip() if "." in text else text.strip().replace(",", ".")
     if not _NUMBER.fullmatch(plain):
         raise ValueError(f"'{text[:40]}' is no number")
     return float(plain)
