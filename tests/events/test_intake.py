@@ -12,7 +12,7 @@ from omnishelf.settings import EventSettings
 
 LISTS = Lists(ShopKey(b"k" * 32))
 GOODS = {"p1", "p2", "p3"}
-INTAKE = Intake(LISTS, EventSettings(retention_days=30), lambda ids: GOODS.intersection(ids))
+INTAKE = Intake(LISTS, EventSettings(retention_days=30), GOODS.intersection)
 
 
 def told(id="e", **given):

@@ -77,5 +77,5 @@ def test_an_id_of_somebody_elses_is_none_of_ours():
     [[Place("p", 1, 0.0)], [Place("p", 1, 1.5)], [Place(f"p{n}", 1, 1) for n in range(151)]],
 )
 def test_what_can_not_be_is_not_signed(places):
-    with pytest.raises(ValueError, match="propensity|fit"):
+    with pytest.raises(ValueError, match=r"propensity|fit"):
         LISTS.sign(surface="search", places=places)

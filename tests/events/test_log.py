@@ -8,12 +8,13 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
+from events_made import NOON, event, known
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from events_made import NOON, event, known
 
 from omnishelf.errors import ShelfError
 from omnishelf.events.log import FILE_NAME, EventLog, Taken
@@ -161,7 +162,7 @@ def test_killed_while_writing_nothing_is_lost_and_nothing_is_twice(tmp_path):
     held = 0
     for pause in (0.0, 0.03, 0.1):
         child = subprocess.Popen(
-            [sys.executable, "-c", KILLED, str(tmp_path), os.path.dirname(__file__), str(held)],
+            [sys.executable, "-c", KILLED, str(tmp_path), str(Path(__file__).parent), str(held)],
             stdout=subprocess.PIPE,
             text=True,
         )

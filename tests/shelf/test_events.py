@@ -105,9 +105,9 @@ def test_a_report_leaves_out_bots_and_small_crowds(shelf):
             [told(f"{n}", session=f"v{n}", query="red", search=f"l{n}"),
              told(f"{n} alone", session="v0", query=f"secret {n}")]
         )  # fmt: skip
-    bot = [told(f"b{n}", session="bot", query="red", product=f"p{n % 50}",
-                time=(NOW - timedelta(seconds=n * 0.1)).isoformat()) for n in range(100)]  # fmt: skip
-    shelf.events.take(bot)
+    for n in range(100):
+        at = (NOW - timedelta(seconds=n * 0.1)).isoformat()
+        shelf.events.take([told(f"b{n}", session="bot", query="red", time=at)])
     made = shelf.events.report(days=2)
     assert [(one.text, one.people) for one in made.top_queries] == [("red", 6)]
     assert sum(one.count for one in made.days) == 12
