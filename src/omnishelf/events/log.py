@@ -19,6 +19,9 @@ from omnishelf.types.event import Event, EventKind
 FOLDER_NAME = "events"
 FILE_NAME = "events.sqlite"
 
+_AS_IT_WAS = "nothing of this call was kept"
+_ERASE_AGAIN = "what was to be erased may still be in the file"
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -216,7 +219,7 @@ class EventLog:
 
     @contextmanager
     def _alone(self) -> Iterator[sqlite3.Connection]:
-        with self._reading, self._writing, self._told("written"):
+        with self._reading, self._writing, self._told("written anew", _ERASE_AGAIN):
             yield self._connection
 
     @contextmanager
@@ -229,14 +232,14 @@ class EventLog:
                 yield connection
 
     @contextmanager
-    def _told(self, what: str) -> Iterator[None]:
+    def _told(self, what: str, then: str = _AS_IT_WAS) -> Iterator[None]:
         """Say what SQLite can't do in words that help."""
         try:
             yield
         except sqlite3.OperationalError as error:
             raise ShelfError(
-                f"{self._path} can't be {what} ({error}): nothing of this call was kept. If the "
-                "disk is full, make room and try again"
+                f"{self._path} can't be {what} ({error}): {then}. If the disk is full, make "
+                "room and try again"
             ) from None
         except sqlite3.ProgrammingError as error:
             raise ShelfError(f"{self._path} is closed ({error})") from None

@@ -130,7 +130,7 @@ def _positions(items: Sequence[object]) -> list[int | None]:
 def _index(item: object) -> str | None:
     if not isinstance(item, dict):
         return None
-    return _known(item.get("item_list_index", item.get("index")))
+    return _known(item.get("item_list_index")) or _known(item.get("index"))
 
 
 def _params(params: object) -> dict[str, object]:

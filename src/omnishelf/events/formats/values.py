@@ -45,7 +45,7 @@ def time_of(text: str) -> datetime:
                 1e6 if abs(number) >= _MICROSECONDS else 1e3 if abs(number) >= _MILLISECONDS else 1
             )
             return datetime.fromtimestamp(number / unit, UTC)
-        read = datetime.fromisoformat(text)
+        read = datetime.fromisoformat(text.removesuffix(" UTC"))
     except (ValueError, OverflowError, OSError):
         raise ValueError(
             f"'{text[:40]}' is no time: write 2026-03-01T12:00:00Z, or seconds since 1970"

@@ -27,17 +27,20 @@
   const NAME = "omnishelf-shopper";
   const VISIT = "omnishelf-visit";
 
+  // Pages without TLS have no randomUUID.
+  const random = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
   // A page may be denied its storage; then a visit lasts as long as the page.
   const stored = (storage, name) => {
     try {
-      const kept = window[storage].getItem(name) ?? crypto.randomUUID();
+      const kept = window[storage].getItem(name) ?? random();
       window[storage].setItem(name, kept);
       return kept;
     } catch {
       return null;
     }
   };
-  const session = stored("sessionStorage", VISIT) ?? crypto.randomUUID();
+  const session = stored("sessionStorage", VISIT) ?? random();
   let shopper = null;
 
   const consent = (given) => {
@@ -57,7 +60,7 @@
   let timer = null;
 
   const tell = (kind, product, more = {}) => {
-    const event = { id: crypto.randomUUID(), kind, product, time: new Date().toISOString(), session, ...more };
+    const event = { id: random(), kind, product, time: new Date().toISOString(), session, ...more };
     if (shopper) Object.assign(event, { shopper, consent: true });
     waiting.push(event);
     if (waiting.length >= MOST) send();
@@ -69,6 +72,7 @@
     timer = null;
     const events = waiting.splice(0, MOST);
     if (!events.length) return;
+    if (waiting.length) timer = setTimeout(send, SEND_MS);
     const body = JSON.stringify({ events });
     // Text needs no question beforehand (CORS), and a beacon outlives the page; it can't carry a key.
     if (!told.key && document.visibilityState === "hidden" && navigator.sendBeacon(`${server}/v1/events`, body)) return;
