@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.events.table import EventTable
+from omnishelf.events.table import Coded, EventTable
 from omnishelf.types.event import EVENT_KINDS, EventKind
 
 ACTS: tuple[EventKind, ...] = ("click", "cart", "order", "rating")
@@ -42,18 +42,19 @@ class Acts:
         return len(self.time)
 
     @classmethod
-    def of(
-        cls, table: EventTable, *, shopper: str | None = None, session: str | None = None
-    ) -> "Acts":
-        """Those of one shopper (a pseudonym), one visit, or both; none if neither is named."""
-        chosen = table.is_kind(*ACTS)
-        for column, name in ((table.shopper, shopper), (table.session, session)):
-            if name is not None:
-                code = column.code(name)
-                chosen &= False if code is None else column.codes == code
-        if shopper is None and session is None:
-            chosen[:] = False
-        rows = table.rows(chosen)
+    def of_shopper(cls, table: EventTable, shopper: str | None) -> "Acts":
+        """All that one shopper, by pseudonym, did; nothing of nobody."""
+        return cls._of(table, _is(table.shopper, shopper))
+
+    @classmethod
+    def of_visit(cls, table: EventTable, session: str | None, shopper: str | None) -> "Acts":
+        """What was done on one visit by this shopper, or by nobody known."""
+        whose = _is(table.shopper, shopper) | (table.shopper.codes < 0)
+        return cls._of(table, _is(table.session, session) & whose)
+
+    @classmethod
+    def _of(cls, table: EventTable, chosen: NDArray[np.bool_]) -> "Acts":
+        rows = table.rows(chosen & table.is_kind(*ACTS))
         return cls(rows.time, rows.kind, rows.product.codes, rows.rating, rows.product.values)
 
 
@@ -69,6 +70,11 @@ class Weighed:
     def weight_of(self) -> dict[str, float]:
         """Weights by id."""
         return dict(zip(self.ids, self.weights.tolist(), strict=True))
+
+
+def _is(column: Coded, value: str | None) -> NDArray[np.bool_]:
+    code = None if value is None else column.code(value)
+    return np.zeros(len(column.codes), np.bool_) if code is None else column.codes == code
 
 
 def weigh(acts: Acts, *, now: float, half_life: float) -> Weighed:

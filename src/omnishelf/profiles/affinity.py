@@ -1,6 +1,7 @@
 """How well products fit a shopper's profile, and why."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -27,7 +28,8 @@ _NAMED = 3
 """Products that are named in a reason."""
 
 
-class Reason(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reason:
     """One part of an affinity."""
 
     kind: ReasonKind
@@ -75,12 +77,11 @@ def affinities(
         for at, reason in near:
             parts[at].append(reason)
     liked = [trait for trait in profile.catalog.fields if trait not in silent]
-    for at, product in enumerate(products):
-        for trait in liked:
-            if reason := _trait(profile, trait, product):
-                parts[at].append(reason)
-        if "price" not in silent and (reason := _price(profile, product)):
-            parts[at].append(reason)
+    for reasons, product in zip(parts, products, strict=True):
+        told = [_trait(profile, trait, product) for trait in liked]
+        if "price" not in silent:
+            told.append(_price(profile, product))
+        reasons += [reason for reason in told if reason]
     return [_summed(reasons) for reasons in parts]
 
 
@@ -161,5 +162,7 @@ def _summed(reasons: list[Reason]) -> Affinity:
     """The sum, and where it passes 1 its parts in proportion."""
     total = sum(reason.affinity for reason in reasons)
     scale = 1 / max(1.0, abs(total))
-    told = (reason._replace(affinity=reason.affinity * scale) for reason in reasons)
+    told = reasons
+    if scale < 1:
+        told = [replace(reason, affinity=reason.affinity * scale) for reason in reasons]
     return Affinity(total * scale, tuple(sorted(told, key=lambda one: -abs(one.affinity))))

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from omnishelf.profiles.acts import Weighed
 from omnishelf.types import Product
@@ -20,7 +19,8 @@ _SPREAD = math.log(2)
 prices soon outweigh."""
 
 
-class Band(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Band:
     """Prices of a shopper's products within a category."""
 
     mean: float

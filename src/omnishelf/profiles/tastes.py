@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from omnishelf.index.payload import values_of
 from omnishelf.profiles.acts import Weighed
@@ -13,7 +12,8 @@ _PRIOR = 5.0
 """Clicks' worth of products as common as the shop's, which a shopper's own are added to."""
 
 
-class Liked(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Liked:
     """What speaks for one value."""
 
     weight: float
@@ -46,9 +46,7 @@ class Tastes:
                 counted = liked[trait]
                 for value in traits_of(product, field):
                     old = counted.get(value, _NOTHING)
-                    counted[value] = Liked(
-                        old.weight + weight, old.count + 1, old.bought + bought
-                    )
+                    counted[value] = Liked(old.weight + weight, old.count + 1, old.bought + bought)
         return cls(total, liked)
 
     def liking(self, trait: Trait, value: str, rate: float) -> float:

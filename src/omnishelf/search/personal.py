@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,9 @@ from numpy.typing import NDArray
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.merchandising.gathered import Gathered
 from omnishelf.profiles.affinity import Affinity, affinities
+from omnishelf.profiles.catalog import Catalog, Trait
 from omnishelf.profiles.profile import Profile
+from omnishelf.search.lexicon import Lexicon
 from omnishelf.search.trace import Ranking
 from omnishelf.search.wanted import wanted_by
 from omnishelf.types import Credit, Filter, Product
@@ -18,6 +21,34 @@ from omnishelf.understanding.conditions import Chip
 PROFILE: Credit = "profile"
 DEPTH = 100
 """Of so many of the best it is looked how well they fit: several pages."""
+
+
+def catalog_of(
+    lexicon: Lexicon | None,
+    products: Callable[[Sequence[str]], Mapping[str, Product]],
+    vectors: Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]],
+) -> Catalog:
+    """What profiles of this shop are made by.
+
+    Args:
+        lexicon: tells which fields have sizes and colours, and how common values are; without it
+            profiles are of vectors and prices alone.
+        products: reads products.
+        vectors: reads vectors by which products are compared.
+    """
+    if lexicon is None:
+        return Catalog(products, vectors)
+    told: dict[Trait, str | None] = {
+        trait: lexicon.conditions.field_of(trait) for trait in get_args(Trait)
+    }
+    fields = {trait: field for trait, field in told.items() if field}
+    counts = {"brand": lexicon.vocabulary.brands, **lexicon.vocabulary.values}
+    every = max(1, lexicon.vocabulary.products)
+    rates = {
+        trait: {value: count / every for value, count in counts.get(field, {}).items()}
+        for trait, field in fields.items()
+    }
+    return Catalog(products, vectors, fields, rates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +110,7 @@ def personalise(
     ids = [item.key for item in ranked[:DEPTH]]
     near = products(ids)
     ids = [id for id in ids if id in near]
-    found = affinities(
-        profile, [near[id] for id in ids], vectors(ids), silent=explicit.silent
-    )
+    found = affinities(profile, [near[id] for id in ids], vectors(ids), silent=explicit.silent)
     told = dict(zip(ids, _heeding(explicit, found, [near[id] for id in ids]), strict=True))
     strengths: dict[str, float] = {}
     moved = []

@@ -14,6 +14,7 @@ from omnishelf.index.index import Candidates, Index
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.merchandising.ordering.arrange import Ordering
 from omnishelf.profiles.affinity import Affinity
+from omnishelf.profiles.catalog import Catalog
 from omnishelf.search.aims import Aim, aims
 from omnishelf.search.asked import Asked, understand
 from omnishelf.search.behaviour import Behaviour
@@ -21,7 +22,8 @@ from omnishelf.search.clock import Clock
 from omnishelf.search.composed.composer import Composer
 from omnishelf.search.facets import count_facets
 from omnishelf.search.hits import hits_of
-from omnishelf.search.personal import Explicit, personalise
+from omnishelf.search.lexicon import Lexicon
+from omnishelf.search.personal import Explicit, catalog_of, personalise
 from omnishelf.search.ranking import rank
 from omnishelf.search.read_products import ReadProducts
 from omnishelf.search.repeated import Repeated
@@ -98,6 +100,7 @@ class Searcher:
         self._limits = limits
         self._kept = kept
         self._behaviour = behaviour
+        self._catalog: tuple[Lexicon | None, Catalog] | None = None
 
     def run(self, query: Query) -> Results:
         """Answer a query; one that was asked since the last write is not searched for again.
@@ -136,6 +139,14 @@ class Searcher:
         if asked is None:
             query.require_something()
         return self._traced(query, asked, wording or self._wording(), self._behaviour(), Clock())
+
+    @property
+    def catalog(self) -> Catalog:
+        """What profiles are made by; another object as soon as they must be made anew."""
+        lexicon, made = self._wording().lexicon, self._catalog
+        if made is None or made[0] is not lexicon:
+            made = self._catalog = (lexicon, catalog_of(lexicon, self._products, self._vectors))
+        return made[1]
 
     def _search(self, query: Query, wording: Wording, behaviour: Behaviour) -> Results:
         clock = Clock()
