@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.profiles.catalog import Trait
 from omnishelf.profiles.interests import Interest, unit_mean
 from omnishelf.profiles.profile import Profile
-from omnishelf.profiles.catalog import Trait
 from omnishelf.profiles.tastes import traits_of
 from omnishelf.types import Product
 

@@ -51,7 +51,7 @@ class Explorer(Protocol):
         ...
 
 
-def _nobody(shopper: str | None, session: str | None) -> Profile | None:
+def _nobody(_: str | None, __: str | None) -> Profile | None:
     return None
 
 

@@ -1,10 +1,12 @@
 """Profiles of a shop's shoppers, made when they are asked for and kept in memory only."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from omnishelf.errors import OmnishelfError
 from omnishelf.events.table import EventTable
 from omnishelf.profiles.acts import ACTS
 from omnishelf.profiles.catalog import Catalog
@@ -19,6 +21,8 @@ _MOST = 10_000
 _STALE = 600.0
 """Seconds after which a profile is made anew though nothing was done: acts decay, and products
 change."""
+
+_report = logging.getLogger(__name__)
 
 Who = tuple[str | None, str | None]
 """A pseudonym and a visit."""
@@ -76,13 +80,17 @@ class Profiles:
 
     def profile(self, shopper: str | None, session: str | None) -> Profile | None:
         """The profile of a shopper, by their own id, and of a visit; None if nothing is known, or
-        the shop wants no profiles.
-
-        Raises:
-            ShelfError: the log can't be read.
-        """
+        the shop wants no profiles. If the log can't be read, that is told in the shop's own log:
+        a search without a profile is better than none."""
         if not self._settings.enabled:
             return None
+        try:
+            return self._profile(shopper, session)
+        except OmnishelfError as error:
+            _report.warning("%s. Searches go on without profiles", error)
+            return None
+
+    def _profile(self, shopper: str | None, session: str | None) -> Profile | None:
         who = (None if shopper is None else self._log.pseudonym(shopper), session)
         with self._lock:
             self._catch_up()
