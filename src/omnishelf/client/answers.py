@@ -49,7 +49,7 @@ class Met(Frozen):
     """None: the product does not say."""
 
 
-class Reason(Frozen):
+class Habit(Frozen):
     """What of a shopper's history moved a product."""
 
     kind: str
@@ -89,7 +89,7 @@ class Explanation(Frozen):
     contributions: tuple[Contribution, ...] = ()
     words: tuple[Word, ...] = ()
     met: tuple[Met, ...] = ()
-    history: tuple[Reason, ...] = ()
+    history: tuple[Habit, ...] = ()
     counterfactuals: tuple[Counterfactual, ...] = ()
     why_not: WhyNot | None = None
 

@@ -47,7 +47,7 @@ class Met(Frozen):
     """None: the product does not tell."""
 
 
-class Reason(Frozen):
+class Habit(Frozen):
     """One thing that is known of the shopper and moved the product."""
 
     kind: ReasonKind
@@ -129,7 +129,7 @@ class Explanation(Frozen):
     words: tuple[WordWeight, ...] = ()
     """Heaviest first."""
     met: tuple[Met, ...] = ()
-    history: tuple[Reason, ...] = ()
+    history: tuple[Habit, ...] = ()
     """What of the shopper's history moved it, the weightiest first."""
     sentences: tuple[str, ...] = ()
     """Plain text, in which anything may stand that a shopper or a catalog wrote."""

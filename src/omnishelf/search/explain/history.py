@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from omnishelf.index.index import Index
 from omnishelf.profiles.affinity import Affinity
-from omnishelf.search.explain.explanation import Reason
+from omnishelf.search.explain.explanation import Habit
 from omnishelf.search.explain.sentences import Sentences
 
 _TELLING = 0.15
 """Share of what speaks for and against a product, below which a reason is not told."""
 
 
-def history(affinity: Affinity, contribution: float) -> tuple[Reason, ...]:
+def history(affinity: Affinity, contribution: float) -> tuple[Habit, ...]:
     """The reasons of an affinity, by what each adds to the score.
 
     Args:
@@ -20,7 +20,7 @@ def history(affinity: Affinity, contribution: float) -> tuple[Reason, ...]:
     """
     scale = contribution / affinity.value
     return tuple(
-        Reason(
+        Habit(
             kind=reason.kind,
             contribution=reason.affinity * scale,
             value=reason.value,
