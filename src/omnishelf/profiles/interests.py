@@ -10,7 +10,7 @@ Vector = NDArray[np.float32]
 
 _MOST = 3
 _WORTH_IT = 0.25
-"""Share of what one interest more must leave explained better, to be one."""
+"""Share of what a single interest leaves unexplained that one more must explain, to be one."""
 _LEAST = 0.1
 """Share of all weight that an interest must have: a stray click is none."""
 _ROUNDS = 5
@@ -61,8 +61,8 @@ def interests(
     Spherical k-means (I. Dhillon, D. Modha, "Concept decompositions for large sparse text data
     using clustering", Machine Learning 42, 2001), begun from the weightiest product and then
     those farthest from what is there already, so that the same products always give the same
-    groups. One more group is made as long as it explains a quarter of what is left unexplained,
-    the sum of weight x (1 - cosine), and none has less than a tenth of all weight.
+    groups. One more group is made as long as it explains a quarter of what a single one leaves
+    unexplained, the sum of weight x (1 - cosine), and none has less than a tenth of all weight.
 
     Args:
         vectors: unit vectors [dim] by id; may lack some.
@@ -77,7 +77,7 @@ def interests(
         return ()
     named, rows, worth = at_hand
     best = np.zeros(len(named), np.intp)
-    loss = _parted(rows, worth, [0])[1]
+    whole = loss = _parted(rows, worth, [0])[1]
     seeds = [0]
     while len(seeds) < min(_MOST, len(named)) and loss > 0:
         near = (rows @ rows[seeds].T).max(axis=1)
@@ -87,7 +87,7 @@ def interests(
         seeds = [*seeds, far]
         groups, left = _parted(rows, worth, seeds)
         sums = np.bincount(groups, worth, len(seeds))
-        if sums.min() < _LEAST * worth.sum() or loss - left < _WORTH_IT * loss:
+        if sums.min() < _LEAST * worth.sum() or loss - left < _WORTH_IT * whole:
             break
         best, loss = groups, left
     found = [
