@@ -33,7 +33,7 @@ class Shop:
             self.log,
             PersonalSettings(),
             lambda: self.shelf._shop.searcher.catalog,
-            clock=lambda: NOW.timestamp(),
+            clock=NOW.timestamp,
         )
         self.behave()
 
