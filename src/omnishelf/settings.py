@@ -129,6 +129,18 @@ class ServerSettings(Frozen):
     request_seconds: float = Field(default=30.0, gt=0)
 
 
+class PersonalSettings(Frozen):
+    """What is known of a shopper may move products, within a bound."""
+
+    enabled: bool = True
+    """Whether it may at all; heeded in searches that say who asks."""
+    bound: float = Field(default=0.1, ge=0, le=0.5)
+    """By what share of its score a product may be moved at most, up or down. At 0.1 it passes
+    none that is more than 1.1 / 0.9 = 1.22 times as relevant."""
+    half_life_days: float = Field(default=30.0, gt=0)
+    """After so many days what a shopper did counts half."""
+
+
 class Settings(Frozen):
     """All settings of one shop."""
 
@@ -140,6 +152,7 @@ class Settings(Frozen):
     learning: LearningSettings = LearningSettings()
     events: EventSettings = EventSettings()
     server: ServerSettings = ServerSettings()
+    personal: PersonalSettings = PersonalSettings()
 
     @classmethod
     def load(cls, shop: Path) -> "Settings":

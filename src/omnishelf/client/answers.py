@@ -49,6 +49,19 @@ class Met(Frozen):
     """None: the product does not say."""
 
 
+class Habit(Frozen):
+    """What of a shopper's history moved a product."""
+
+    kind: str
+    """session, interest, brand, size, colour or price."""
+    contribution: float
+    value: str = ""
+    count: int = 0
+    """Products of the shopper's that it is drawn from."""
+    products: tuple[str, ...] = ()
+    """Ids of some of these."""
+
+
 class Counterfactual(Frozen):
     """Where the product would be if a part of the query were left out."""
 
@@ -76,6 +89,7 @@ class Explanation(Frozen):
     contributions: tuple[Contribution, ...] = ()
     words: tuple[Word, ...] = ()
     met: tuple[Met, ...] = ()
+    history: tuple[Habit, ...] = ()
     counterfactuals: tuple[Counterfactual, ...] = ()
     why_not: WhyNot | None = None
 

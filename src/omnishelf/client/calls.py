@@ -48,6 +48,9 @@ def search(
     diversity: float | None = None,
     as_typed: bool | None = None,
     segment: str | None = None,
+    shopper: str | None = None,
+    session: str | None = None,
+    personal: bool | None = None,
 ) -> Call[Results]:
     """Search by any mix of words, a picture, a recording and liked products.
 
@@ -70,6 +73,9 @@ def search(
         diversity: 0 to 1, how different the hits shall be.
         as_typed: whether to correct no typos.
         segment: the segment of shoppers, for the shop's rules.
+        shopper: who asks, as in their events.
+        session: this visit, as in its events.
+        personal: whether what is known of the shopper may move products; None: it may.
     """
     query = given(
         text=text,
@@ -90,6 +96,9 @@ def search(
         diversity=diversity,
         as_typed=as_typed,
         segment=segment,
+        shopper=shopper,
+        session=session,
+        personal=personal,
     )
     media = {"image": image, "audio": audio}
     files = {name: (name, held) for name, held in media.items() if isinstance(held, bytes)}

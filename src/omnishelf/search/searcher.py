@@ -13,12 +13,17 @@ from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.index.index import Candidates, Index
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.merchandising.ordering.arrange import Ordering
+from omnishelf.profiles.affinity import Affinity
+from omnishelf.profiles.catalog import Catalog
 from omnishelf.search.aims import Aim, aims
 from omnishelf.search.asked import Asked, understand
+from omnishelf.search.behaviour import Behaviour
 from omnishelf.search.clock import Clock
 from omnishelf.search.composed.composer import Composer
 from omnishelf.search.facets import count_facets
 from omnishelf.search.hits import hits_of
+from omnishelf.search.lexicon import Lexicon
+from omnishelf.search.personal import Explicit, catalog_of, personalise
 from omnishelf.search.ranking import rank
 from omnishelf.search.read_products import ReadProducts
 from omnishelf.search.repeated import Repeated
@@ -62,6 +67,7 @@ class Searcher:
         settings: SearchSettings,
         limits: MediaLimits,
         kept: Path,
+        behaviour: Callable[[], Behaviour] = Behaviour,
     ) -> None:
         """Search this index with these encoders.
 
@@ -76,6 +82,7 @@ class Searcher:
             settings: weights and depth.
             limits: what a query's media may cost.
             kept: the shop's media folder.
+            behaviour: what is known of shoppers now.
         """
         self._index = index
         known = {*encoders, "fused"} if model else {*encoders}
@@ -85,12 +92,15 @@ class Searcher:
         self.encoders = encoders
         self._listener = listener
         self._model = model
+        self._calibrated = bool(model and model.config.ranker.questions)
         self._aliases = aliases
         self._composer = composer
         self._wording = wording
         self._settings = settings
         self._limits = limits
         self._kept = kept
+        self._behaviour = behaviour
+        self._catalog: tuple[Lexicon | None, Catalog] | None = None
 
     def run(self, query: Query) -> Results:
         """Answer a query; one that was asked since the last write is not searched for again.
@@ -103,9 +113,14 @@ class Searcher:
             UnknownProductError: a liked or disliked product is not in the shop.
         """
         query.require_something()
-        wording = self._wording()
+        wording, behaviour = self._wording(), self._behaviour()
+        if behaviour.explorer or behaviour.profile_for(query):
+            # What is one shopper's alone, or up to chance, is not kept for others.
+            return self._search(query, wording, behaviour)
         return self._repeated.answer(
-            query, lambda query: self._search(query, wording), state=wording.state()
+            replace(query, shopper=None, session=None, personal=True),
+            lambda asked: self._search(asked, wording, behaviour),
+            state=(wording.state(), behaviour.reranker and behaviour.reranker.state),
         )
 
     def trace(
@@ -123,11 +138,19 @@ class Searcher:
         """
         if asked is None:
             query.require_something()
-        return self._traced(query, asked, wording or self._wording(), Clock())
+        return self._traced(query, asked, wording or self._wording(), self._behaviour(), Clock())
 
-    def _search(self, query: Query, wording: Wording) -> Results:
+    @property
+    def catalog(self) -> Catalog:
+        """What profiles are made by; another object as soon as they must be made anew."""
+        lexicon, made = self._wording().lexicon, self._catalog
+        if made is None or made[0] is not lexicon:
+            made = self._catalog = (lexicon, catalog_of(lexicon, self._products, self._vectors))
+        return made[1]
+
+    def _search(self, query: Query, wording: Wording, behaviour: Behaviour) -> Results:
         clock = Clock()
-        trace = self._traced(query, None, wording, clock)
+        trace = self._traced(query, None, wording, behaviour, clock)
         page = trace.ranked[query.offset : query.offset + query.limit]
         products = self._products([item.key for item in page])
         clock.lap("show")
@@ -152,7 +175,14 @@ class Searcher:
             redirect=decision.redirect,
         )
 
-    def _traced(self, query: Query, asked: Asked | None, wording: Wording, clock: Clock) -> Trace:
+    def _traced(
+        self,
+        query: Query,
+        asked: Asked | None,
+        wording: Wording,
+        behaviour: Behaviour,
+        clock: Clock,
+    ) -> Trace:
         given = query
         if asked is None:
             asked = understand(
@@ -178,19 +208,57 @@ class Searcher:
         if asked.sound is not None and not any(found.values()):
             raise NoSpeechError(asked.notes[0])
         clock.lap("retrieve")
+        affinities = None
         if composed:
+            # What is wanted otherwise is said so exactly that no taste has a say in it.
             ranked = composed.fit.rank(ranked)
+        else:
+            ranked, affinities = self._by_behaviour(behaviour, query, found, ranked, worded)
         shown = show(
             self._meant(query, worded, ranked) if worded.codes else ranked,
             worded.wishes,
             worded.decision,
             self._ordering(query),
-            calibrated=bool(self._model and self._model.config.ranker.questions),
+            calibrated=self._calibrated,
             products=self._products,
             vectors=self._vectors,
         )
+        propensities: Mapping[str, float] = {}
+        if behaviour.explorer:
+            shown, propensities = behaviour.explorer.explore(query, shown)
         clock.lap("rank")
-        return Trace(given, asked, searched, where, tuple(targets), found, worded, shown, cut)
+        return Trace(
+            given,
+            asked,
+            searched,
+            where,
+            tuple(targets),
+            found,
+            worded,
+            shown,
+            cut,
+            affinities,
+            propensities,
+        )
+
+    def _by_behaviour(
+        self, behaviour: Behaviour, query: Query, found: Found, ranked: Ranking, worded: Worded
+    ) -> tuple[Ranking, Mapping[str, Affinity] | None]:
+        """The ranking by what is known of shoppers, and of this one."""
+        profile = behaviour.profile_for(query)
+        if behaviour.reranker:
+            ranked = behaviour.reranker.rerank(query, found, ranked, profile)
+        if profile is None:
+            return ranked, None
+        return personalise(
+            ranked,
+            profile,
+            Explicit.of(worded.heeded, query.where, profile),
+            bound=behaviour.bound,
+            floor=self._settings.hide_below if self._calibrated else 0.0,
+            products=self._products,
+            vectors=self._vectors,
+        )
 
     def _all(self, trace: Trace, where: Filter | None) -> Iterable[Product]:
         """All that a search finds, under this filter instead of the shopper's."""

@@ -50,6 +50,11 @@ class SearchRequest(Frozen):
     collapse: bool = False
     diversity: float = 0.0
     segment: str | None = Field(default=None, max_length=200)
+    shopper: str | None = Field(default=None, description="Who asks, as in their events.")
+    session: str | None = Field(default=None, description="This visit, as in its events.")
+    personal: bool = Field(
+        default=True, description="Whether what is known of the shopper may move products."
+    )
 
 
 @router.post(
@@ -126,6 +131,9 @@ def query_of(
         collapse=asked.collapse,
         diversity=asked.diversity,
         segment=asked.segment,
+        shopper=asked.shopper,
+        session=asked.session,
+        personal=asked.personal,
     )
 
 

@@ -277,6 +277,9 @@ class Shelf:
         collapse: bool = False,
         diversity: float = 0.0,
         segment: str | None = None,
+        shopper: str | None = None,
+        session: str | None = None,
+        personal: bool = True,
     ) -> Results:
         """Search by any mix of words, a picture, a recording, liked and disliked products.
 
@@ -299,6 +302,9 @@ class Shelf:
             collapse: show variants and near-duplicates as one hit.
             diversity: 0, by relevance alone, to 1, as unlike one another as can be.
             segment: of shoppers, for the merchant's rules.
+            shopper: who asks, as in their events.
+            session: this visit, as in its events.
+            personal: whether what is known of the shopper or the visit may move products.
 
         Raises:
             QueryError: nothing is asked, too much, or what this shop can't answer.
@@ -326,6 +332,9 @@ class Shelf:
                 collapse=collapse,
                 diversity=diversity,
                 segment=segment,
+                shopper=shopper,
+                session=session,
+                personal=personal,
             )
         )
 

@@ -13,9 +13,9 @@ Source = Literal["words", "text", "image", "audio", "fused"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 
 
-Credit = Source | Literal["attributes", "rule"]
+Credit = Source | Literal["attributes", "rule", "profile", "behaviour"]
 """What can add to a score: a source; that a product has what the query asked for; a merchant's
-rule."""
+rule; what is known of the shopper; what was learned of all shoppers' behaviour."""
 
 
 class Evidence(Frozen):
@@ -56,6 +56,8 @@ class Hit(Frozen):
     """Ids of products so alike that they are not shown beside it, best first."""
     rules: tuple[str, ...] = ()
     """Names of the merchant's rules that moved it."""
+    propensity: float | None = None
+    """How probable its place was, where chance had a say: for its impression."""
 
 
 class FacetValue(Frozen):
