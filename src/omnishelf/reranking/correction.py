@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.fusion.odds import log_odds, logistic
 
+SUREST = 0.02
+"""Scores are moved as if they were this far off 0 and 1 at least: reciprocal ranks give 1 to what
+every source puts first, which is no certainty."""
+
 BEHAVIOUR: Literal["behaviour"] = "behaviour"
 """The credit of what was learned from shoppers."""
 
@@ -18,10 +22,11 @@ def corrected(
 ) -> NDArray[np.float64]:
     """Final scores, [n].
 
-    logit(final) = logit(content) + bound * tanh((learned - median(learned)) / spread)
+    final = content + logistic(logit(c) + bound * tanh((learned - median(learned)) / spread)) - c
 
-    In log-odds a score stays a probability, and as much is moved among good as among bad
-    candidates. No score moves by more than tanh(bound / 4): from 0.5 by half a bound up or down.
+    with c = content, kept off 0 and 1. In log-odds as much is moved among good as among bad
+    candidates, and a higher score by content is higher still where the learned scores are equal.
+    No score moves by more than tanh(bound / 4).
 
     Args:
         content: [n] in [0, 1].
@@ -32,9 +37,8 @@ def corrected(
     if not len(content):
         return content
     pull = bound * np.tanh((learned - np.median(learned)) / spread)
-    # What a clipped probability differs by from its own is no credit of what was learned.
-    off = content - logistic(log_odds(content))
-    return np.asarray(np.clip(logistic(log_odds(content) + pull) + off, 0.0, 1.0))
+    kept = np.clip(content, SUREST, 1 - SUREST)
+    return np.asarray(np.clip(content + logistic(log_odds(kept) + pull) - kept, 0.0, 1.0))
 
 
 def reordered(

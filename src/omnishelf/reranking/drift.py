@@ -47,8 +47,9 @@ class Reference(Frozen):
 
     features: dict[str, Spread]
     score: Spread
-    clicks: float
-    """Clicks on a list of searches, on average."""
+    """Of each list's learned scores less their median."""
+    answered: float
+    """The share of searches that anything was clicked of."""
 
 
 def _shares(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:

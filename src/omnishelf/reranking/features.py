@@ -92,7 +92,9 @@ FEATURES: Mapping[str, Feature] = {
     # How the search found it.
     "content_score": Feature(lambda s: s.candidates.score, monotone=1),
     "content_place": Feature(lambda s: np.arange(1.0, len(s.candidates) + 1), monotone=-1),
-    "content_gap": Feature(lambda s: s.candidates.score - s.candidates.score.max(), monotone=1),
+    "content_gap": Feature(
+        lambda s: s.candidates.score - s.candidates.score.max(initial=0.0), monotone=1
+    ),
     **{
         f"{source}_{part}": Feature(_standing(source, part), monotone)
         for source in SOURCES
@@ -132,9 +134,7 @@ NAMES = tuple(FEATURES)
 MONOTONE = tuple(feature.monotone for feature in FEATURES.values())
 
 
-def build(
-    candidates: Candidates, statistics: ProductStatistics, now: float
-) -> NDArray[np.float64]:
+def build(candidates: Candidates, statistics: ProductStatistics, now: float) -> NDArray[np.float64]:
     """The features of a search's candidates.
 
     A rate is (count + a * prior) / (looks + a): of a product with the rate of all products as its

@@ -95,8 +95,10 @@ def tally(
 def _queries(table: EventTable) -> Coded:
     """The query of each event: its own, or that of its list."""
     keys = Coded.of(query_key(value) or None for value in table.query.values)
-    own = np.where(table.query.codes >= 0, keys.codes[table.query.codes], -1) if keys.values else (
-        np.full(len(table), -1, np.int32)
+    own = (
+        np.where(table.query.codes >= 0, keys.codes[table.query.codes], -1)
+        if keys.values
+        else (np.full(len(table), -1, np.int32))
     )
     of_list = np.full(len(table.search.values) + 1, -1, np.int32)
     told = (own >= 0) & (table.search.codes >= 0)

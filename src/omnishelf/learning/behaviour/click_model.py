@@ -57,8 +57,8 @@ class Chosen:
 def judged(name: str, model: ClickModel, clicks: Clicks) -> ClickModelFit:
     """How well a model foretells clicks that it was not fitted to, at least one impression.
 
-    The mean log-likelihood L of an impression given the clicks above it, and the perplexity
-    2^(-L / ln 2) = exp(-L): A. Chuklin, I. Markov, M. de Rijke, "Click models for web search",
+    The mean log-likelihood L = mean ln P(what happened | clicks above it), and the perplexity
+    exp(-L) = 2^(-mean log2 P): A. Chuklin, I. Markov, M. de Rijke, "Click models for web search",
     2015, ch. 5.
     """
     chance = np.clip(model.foretold(clicks), _SURE, 1 - _SURE)

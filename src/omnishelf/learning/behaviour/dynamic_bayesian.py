@@ -96,9 +96,7 @@ def fit_dynamic_bayesian(clicks: Clicks) -> DynamicBayesian:
         sigma = smoothed(clicks, content[grid.row, grid.column], clicked)
         if abs(gamma - before) < _STILL:
             break
-    return DynamicBayesian(
-        _expected_looks(clicks, grid, alpha, sigma, gamma), alpha, sigma, gamma
-    )
+    return DynamicBayesian(_expected_looks(clicks, grid, alpha, sigma, gamma), alpha, sigma, gamma)
 
 
 def _going_on(
