@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from omnishelf.types.frozen import Frozen
 
 
@@ -56,5 +58,5 @@ class ReportCard(Frozen):
     fewest_shoppers: int = 0
     """In a leaf of a tree."""
     gains: tuple[Gain, ...] = ()
-    importance: dict[str, float] = {}
+    importance: dict[str, float] = Field(default_factory=dict)
     """By feature: its part of what all splits gained; only those that were split by."""

@@ -71,8 +71,8 @@ def fit_dynamic_bayesian(clicks: Clicks) -> DynamicBayesian:
     2009. Everything down to the last click was looked at. Below it, with b(i) the chance of no
     further click given that i is looked at,
         b(i) = (1 - alpha) (1 - gamma + gamma b(i + 1)),
-        P(next is looked at | i is, no further click) = gamma b(i + 1) / (1 - gamma + gamma b(i + 1))
-    and of the last click, with c = 1 - gamma + gamma b(i + 1),
+        P(next is looked at | i is, no further click) = gamma b(i + 1) / c
+    with c = 1 - gamma + gamma b(i + 1), and of the last click
         P(content | no further click) = sigma / (sigma + (1 - sigma) c).
     What shoppers look at at a position is then what the model expects on average, so that it can
     stand in for the position-based model's theta.

@@ -1,6 +1,6 @@
 """LambdaMART: trees that learn an order from clicks, each weighed against its position's favour."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,14 +42,13 @@ class Material:
     """[n], -1 where not known."""
 
     @classmethod
-    def of(cls, lists: Lists, each: Sequence[Seen]) -> "Material":
+    def of(cls, lists: Lists, each: Iterable[Seen]) -> "Material":
         """Of lists that were seen, only what was shown of them."""
-        rows = [one.replayed.rows for one in each]
-        at = np.concatenate(rows) if rows else np.zeros(0, np.int64)
-        features = [one.features[one.replayed.at] for one in each]
+        shown = [(one.replayed.rows, one.features[one.replayed.at]) for one in each]
+        at = np.concatenate([np.zeros(0, np.int64), *(rows for rows, _ in shown)])
         return cls(
-            features=np.concatenate(features) if features else np.zeros((0, len(NAMES))),
-            list_of=np.repeat(np.arange(len(rows)), [len(own) for own in rows]),
+            features=np.concatenate([np.zeros((0, len(NAMES))), *(own for _, own in shown)]),
+            list_of=np.repeat(np.arange(len(shown)), [len(rows) for rows, _ in shown]),
             grade=lists.grade[at],
             position=lists.position[at],
             shopper=lists.shopper.codes[lists.list_of[at]],
@@ -174,16 +173,19 @@ def _parameters(smallest: int) -> Mapping[str, Any]:
 def _groups(material: Material, examination: Examination) -> _Groups:
     worth = weights_of(material.grade, material.position, examination)
     starts = np.flatnonzero(np.diff(material.list_of, prepend=-1, append=-1))
+    rng = np.random.default_rng(_SEED)
     rows, sizes, labels, weights = [], [], [], []
     for row in np.flatnonzero(material.grade):
         of = np.searchsorted(starts, row, "right")
         own = np.arange(starts[of - 1], starts[of])
         lower = own[material.grade[own] < material.grade[row]]
         if len(lower):
-            rows.append(np.concatenate([[row], lower]))
-            sizes.append(1 + len(lower))
-            labels.append(np.eye(1, 1 + len(lower)).ravel())
-            weights.append(np.full(1 + len(lower), worth[row]))
+            # LightGBM leaves equal scores in the order they come in, which must not tell.
+            group = rng.permutation(np.append(lower, row))
+            rows.append(group)
+            sizes.append(len(group))
+            labels.append((group == row).astype(np.float64))
+            weights.append(np.full(len(group), worth[row]))
     nothing = np.zeros(0)
     return _Groups(
         rows=np.concatenate(rows) if rows else np.zeros(0, np.int64),

@@ -1,7 +1,7 @@
 """One training from shoppers' events: from the log to an order that serves, or a reason."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from omnishelf.events.table import EventTable
 from omnishelf.learning.behaviour.click_model import Chosen, choose
-from omnishelf.learning.behaviour.clicks import Clicks, clicks_of
+from omnishelf.learning.behaviour.clicks import clicks_of
 from omnishelf.learning.behaviour.gate import Judged, click_ndcg, gains_of, judge
 from omnishelf.learning.behaviour.impressions import Lists, lists_of
 from omnishelf.learning.behaviour.lambdamart import Grown, Material, grow, weights_of
@@ -54,8 +54,8 @@ class _Log:
     counts: Tally
     half_life: float
 
-    def seen(self, wanted: NDArray[np.bool_]) -> Sequence[Seen]:
-        return [*seen(self.lists, self.again, wanted, self.counts, self.half_life)]
+    def seen(self, wanted: NDArray[np.bool_]) -> Iterator[Seen]:
+        return seen(self.lists, self.again, wanted, self.counts, self.half_life)
 
 
 def learn(
@@ -144,7 +144,7 @@ def _learn(
     half_life = settings.half_life_days * DAY
     log = _Log(lists, again, tally(table, examination, bots), half_life)
     train = Material.of(lists, log.seen(usable & (place < first)))
-    middle = log.seen(usable & (place >= first) & (place < second))
+    middle = [*log.seen(usable & (place >= first) & (place < second))]
     grown = grow(train, Material.of(lists, middle), examination, settings.least_shoppers)
     if grown is None:
         return _refused(
@@ -266,7 +266,7 @@ def _best_bound(
     return _BOUNDS[int(np.argmax(means))] * most
 
 
-def _judged(reranker: Reranker, lists: Lists, held: Sequence[Seen]) -> list[Judged]:
+def _judged(reranker: Reranker, lists: Lists, held: Iterable[Seen]) -> list[Judged]:
     pair = clicks_of(lists).pair
     found = []
     for one in held:
