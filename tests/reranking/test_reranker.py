@@ -74,7 +74,7 @@ def test_damage_anywhere_is_found(tmp_path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    with pytest.raises(ModelError, match="damaged.*go on without"):
+    with pytest.raises(ModelError, match=r"damaged.*go on without"):
         Reranker.read(tmp_path)
     path.unlink()
     with pytest.raises(ModelError, match="cannot be read"):

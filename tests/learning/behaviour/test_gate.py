@@ -37,9 +37,13 @@ def test_click_ndcg_by_hand():
 
 def test_attractiveness_knows_nothing_of_earlier_searches():
     found = attractiveness_since(
-        [search([0, 1], [True, False]), search([1, 0], [True, False]), search([0, 2], [False, True])],
+        [
+            search([0, 1], [True, False]),
+            search([1, 0], [True, False]),
+            search([0, 2], [False, True]),
+        ],
         HALF,
-    )  # fmt: skip
+    )
     rate = 3.5 / 5.5
     # Product 0: clicked at 1, then seen at 2 and at 1 in vain: looks 1 + 0.5 + 1.
     assert found[0][0] == pytest.approx((1 + 3 * rate) / (2.5 + 3))

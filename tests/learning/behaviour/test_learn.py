@@ -87,10 +87,9 @@ def test_events_of_bots_and_of_the_future_are_not_seen(liked):
     shopping, table, _ = liked
     bots = table.time < START + 8 * DAY
     learned = learn(table, shopping, SETTINGS, now=START + 8.5 * DAY, bots=bots)
-    assert learned.card.searches == int(
-        lists_of(table.before(START + 8.5 * DAY).rows(~bots[: len(table.before(START + 8.5 * DAY))]))
-        .answered.sum()
-    )  # fmt: skip
+    told = (table.time < START + 8.5 * DAY) & ~bots
+    assert learned.card.searches == int(lists_of(table.rows(told)).answered.sum())
+    assert learned.card.events == int(told.sum())
     assert "nothing is learned" in learned.card.reason
 
 
@@ -181,7 +180,7 @@ def test_when_a_training_is_due(liked):
 
 
 def test_no_alarm_where_nothing_changed_and_alarms_where_it_did(liked, monkeypatch):
-    shopping, table, learned = liked
+    shopping, _, learned = liked
     monkeypatch.setattr(dynamic, "MOST_LISTS", 200)
     same = visits(shopping, lists=900, theta=THETA, seed=6)
     assert not [
