@@ -18,26 +18,26 @@ from pathlib import Path
 
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from figures import write_rows  # noqa: E402
-from omnishelf.events.table import Coded  # noqa: E402
-from omnishelf.fusion.decision.reciprocal_rank import Fused  # noqa: E402
-from omnishelf.reranking.candidates import (  # noqa: E402
+from figures import write_rows
+from omnishelf.events.table import Coded
+from omnishelf.fusion.decision.reciprocal_rank import Fused
+from omnishelf.reranking.candidates import (
     Candidates,
     ProductFacts,
     QueryFacts,
     Standing,
 )
-from omnishelf.reranking.correction import reordered  # noqa: E402
-from omnishelf.reranking.drift import Reference, Spread  # noqa: E402
-from omnishelf.reranking.examination import Examination  # noqa: E402
-from omnishelf.reranking.features import FEATURES_VERSION, NAMES, build  # noqa: E402
-from omnishelf.reranking.reranker import Manifest, Reranker, packed  # noqa: E402
-from omnishelf.reranking.statistics import ProductStatistics  # noqa: E402
-from omnishelf.reranking.tally import COUNTS, Tally  # noqa: E402
-from omnishelf.reranking.trees import Trees  # noqa: E402
-from omnishelf.types import SOURCES  # noqa: E402
+from omnishelf.reranking.correction import reordered
+from omnishelf.reranking.drift import Reference, Spread
+from omnishelf.reranking.examination import Examination
+from omnishelf.reranking.features import FEATURES_VERSION, NAMES, build
+from omnishelf.reranking.reranker import Manifest, Reranker, packed
+from omnishelf.reranking.statistics import ProductStatistics
+from omnishelf.reranking.tally import COUNTS, Tally
+from omnishelf.reranking.trees import Trees
+from omnishelf.types import SOURCES
 
 SEED, TREES, LEAVES, REPEATS, WARM, QUERIES = 5, 120, 15, 400, 20, 5
 NOW = 1_800_000_000.0
