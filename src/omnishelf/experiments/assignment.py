@@ -57,7 +57,8 @@ def assign(
     unit = shopper or session
     if not unit:
         return Assigned(Options(), None)
-    options, named, draft = Options(), list[str](), None
+    options, named = Options(), list[str]()
+    draft: Experiment | None = None
     for experiment in experiments:
         arm = arm_of(experiment, unit) if experiment.runs(now) else None
         if arm is None:
@@ -88,7 +89,7 @@ def arm_of(experiment: Experiment, unit: str) -> Arm | None:
         if drawn < reached:
             return arm
     # Shares that sum to 1 but for rounding leave nobody out.
-    return experiment.arms[-1] if reached > 1 - 1e-9 else None  # noqa: PLR2004
+    return experiment.arms[-1] if reached > 1 - 1e-9 else None
 
 
 def join(*arms: str | None) -> str | None:

@@ -9,6 +9,7 @@ from omnishelf.types.frozen import Frozen
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=40)]
 """Of letters, digits, `-`, `_` and `.`: names are joined in events, by `/` and `,`."""
+Kind = Literal["ab", "interleave"]
 Metric = Literal["click_through", "conversion", "revenue"]
 _OFF = 1e-9
 
@@ -45,7 +46,7 @@ class Experiment(Frozen):
     """Arms, of which the first is what the others are compared with."""
 
     name: Name
-    kind: Literal["ab", "interleave"] = "ab"
+    kind: Kind = "ab"
     """`ab`: each shopper sees one arm. `interleave`: each list is drafted from both."""
     arms: tuple[Arm, ...] = Field(min_length=2, max_length=10)
     metric: Metric = "click_through"

@@ -45,7 +45,9 @@ class Parts:
         if unit is None:
             return self
         _, unit = np.unique(unit, return_inverse=True)
-        return Parts(np.bincount(unit, self.above), np.bincount(unit, self.below))
+        above: Values = np.bincount(unit, self.above).astype(np.float64)
+        below: Values = np.bincount(unit, self.below).astype(np.float64)
+        return Parts(above, below)
 
     @property
     def value(self) -> float:

@@ -54,9 +54,7 @@ def sequential(
     k = units * _rho_squared(planned, alpha)
     reach = _reach(k, alpha) * math.sqrt(variance)
     told = 0.5 * math.log1p(k) - k / (k + 1) * difference**2 / (2 * variance)
-    return Sequential(
-        difference, difference - reach, difference + reach, math.exp(min(0.0, told))
-    )
+    return Sequential(difference, difference - reach, difference + reach, math.exp(min(0.0, told)))
 
 
 def units_needed(

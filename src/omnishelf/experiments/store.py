@@ -1,7 +1,7 @@
 """A shop's experiments on disk."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +17,7 @@ FILE_NAME = "experiments.json"
 
 MAX_EXPERIMENTS = 200
 """Those that have ended included: their outcomes can be asked for."""
+_MOMENT = timedelta(microseconds=1)
 
 
 class Book(Frozen):
@@ -97,7 +98,7 @@ def put(folder: Path, experiment: Experiment, *, now: datetime | None = None) ->
     experiments = (*others, experiment)
     if len(experiments) > MAX_EXPERIMENTS:
         raise ExperimentError(
-            f"{MAX_EXPERIMENTS} experiments are kept: delete '{FILE_NAME}' entries of old ones"
+            f"{MAX_EXPERIMENTS} experiments are kept already: remove one that has ended"
         )
     _refuse_clashes(experiments, experiment)
     return _write(folder, book, experiments)
@@ -116,7 +117,7 @@ def stop(folder: Path, name: str, *, now: datetime | None = None) -> Book:
     if not experiment.runs(now):
         when = "has ended already" if experiment.start <= now else "has not begun"
         raise ExperimentError(f"experiment '{name}' {when}")
-    stopped = experiment.model_copy(update={"end": max(now, experiment.start)})
+    stopped = experiment.model_copy(update={"end": max(now, experiment.start + _MOMENT)})
     return _write(
         folder, book, tuple(stopped if each is experiment else each for each in book.experiments)
     )
@@ -149,9 +150,7 @@ def _refuse_clashes(experiments: Sequence[Experiment], new: Experiment) -> None:
                 "lists: let one end before the other starts"
             )
     # All that a shopper may be in are named in each event.
-    longest = sum(
-        max(len(each.logged(arm)) for arm in each.arms) + 1 for each in (new, *beside)
-    )
+    longest = sum(max(len(each.logged(arm)) for arm in each.arms) + 1 for each in (new, *beside))
     if longest > MAX_ID:
         raise ExperimentError(
             f"experiment '{new.name}' runs at the same time as {len(beside)} others: their names "
@@ -160,9 +159,7 @@ def _refuse_clashes(experiments: Sequence[Experiment], new: Experiment) -> None:
 
 
 def _write(folder: Path, before: Book, experiments: tuple[Experiment, ...]) -> Book:
-    book = Book(
-        revision=before.revision + 1, saved=datetime.now(UTC), experiments=experiments
-    )
+    book = Book(revision=before.revision + 1, saved=datetime.now(UTC), experiments=experiments)
     write_atomic(folder / FILE_NAME, book.model_dump_json(indent=1, exclude_none=True).encode())
     return book
 

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from omnishelf.errors import ExperimentError
 from omnishelf.events.table import EventTable
 from omnishelf.experiments.answered import clicked
-from omnishelf.experiments.units import units
 from omnishelf.experiments.off_policy.logged import Logged
+from omnishelf.experiments.units import units
 
 
 def logged_from(
@@ -54,8 +54,8 @@ def logged_from(
 def _first_of_each(events: EventTable, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     """One row of those of the same list, product and position; all that are of no list."""
     of_list = events.search.codes[rows] >= 0
-    key = np.stack(
-        [events.search.codes[rows], events.product.codes[rows], events.position[rows]]
-    )[:, of_list]
+    key = np.stack([events.search.codes[rows], events.product.codes[rows], events.position[rows]])[
+        :, of_list
+    ]
     _, first = np.unique(key, axis=1, return_index=True)
     return np.sort(np.concatenate([rows[of_list][first], rows[~of_list]]))
