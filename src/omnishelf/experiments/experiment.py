@@ -21,7 +21,7 @@ class Options(Frozen):
     """Whether the ranking that was learned from shoppers is used."""
     personal: bool | None = None
     """Whether a shopper's own profile has a say."""
-    exploration: float | None = Field(default=None, ge=0, le=1)
+    exploration: float | None = Field(default=None, ge=0, le=0.5)
     """Share of searches that may show a new product higher up."""
 
     def over(self, other: "Options") -> "Options":

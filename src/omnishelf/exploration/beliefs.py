@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +32,14 @@ class Beliefs:
         """[n]."""
         return self.alpha / (self.alpha + self.beta)
 
-    def rows(self, products: Sequence[str]) -> "Beliefs":
-        """Of some of the products, which must all be there."""
-        places = {product: place for place, product in enumerate(self.products)}
-        chosen = np.array([places[product] for product in products], np.intp)
-        return Beliefs(tuple(products), self.alpha[chosen], self.beta[chosen])
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {product: place for place, product in enumerate(self.products)}
+
+    def draw(self, products: Sequence[str], rng: np.random.Generator, *, times: int) -> Values:
+        """[times, products], rates drawn of some of the products, which must all be there."""
+        places = [self._places[product] for product in products]
+        return rng.beta(self.alpha[places], self.beta[places], (times, len(places)))
 
 
 def beliefs(

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from omnishelf.exploration.beliefs import Beliefs
 from omnishelf.exploration.slots import given, may_take, open_slots
 from omnishelf.exploration.thompson import chances_to_win
 from omnishelf.settings import ExplorationSettings
+
+Values = NDArray[np.float64]
 
 
 class Given(NamedTuple):
@@ -56,23 +59,41 @@ class Plan:
                 chosen = one
                 break
             drawn -= chance
-        order = self._list(chosen)[:length]
+        order = (
+            self.ranking
+            if chosen is None
+            else given(self.ranking, self.fixed, chosen.slot, chosen.product)
+        )[:length]
         return Shown(tuple(order), self._propensities(order), chosen)
 
-    def _list(self, chosen: Given | None) -> Sequence[str]:
-        if chosen is None:
-            return self.ranking
-        return given(self.ranking, self.fixed, chosen.slot, chosen.product)
-
     def _propensities(self, order: Sequence[str]) -> tuple[float, ...]:
-        """By place; lists that have the same product there add up."""
-        sums = np.zeros(len(order))
-        shown = np.array([*order], object)
-        stays = 1 - sum(self.chances.values())
-        for one, chance in ((None, stays), *self.chances.items()):
-            other = np.array([*self._list(one)[: len(order)]], object)
-            sums[: len(other)] += chance * (shown[: len(other)] == other)
-        return tuple(float(each) for each in sums.clip(0, 1))
+        """By place, the sum of the chances of all lists that have the same product there.
+
+        A place shows what was given to it, or its own product, or, below a slot, the one that
+        moved down from above it.
+        """
+        moved = self._moved_down
+        told = []
+        for at, product in enumerate(order, 1):
+            if at in self.fixed:
+                told.append(1.0)
+            elif at <= len(self.ranking) and product == self.ranking[at - 1]:
+                taken = sum(chance for one, chance in self.chances.items() if one.slot == at)
+                told.append(max(0.0, 1 - float(moved[at]) - taken))
+            else:
+                told.append(self.chances.get(Given(product, at), float(moved[at])))
+        return tuple(told)
+
+    @property
+    def _moved_down(self) -> Values:
+        """[places + 2], by place the chance that the product above it has come there."""
+        places = {product: at for at, product in enumerate(self.ranking, 1)}
+        steps = np.zeros(len(self.ranking) + 3)
+        for one, chance in self.chances.items():
+            # Down to where the given product was, all move; from outside, to the end.
+            steps[one.slot + 1] += chance
+            steps[places.get(one.product, len(self.ranking) + 1) + 1] -= chance
+        return steps.cumsum()
 
 
 def plan(
@@ -108,30 +129,14 @@ def plan(
     slots = open_slots(len(ranking), places, settings.first, settings.last)
     few = [*dict.fromkeys(candidates)][: settings.candidates]
     chances: dict[Given, float] = {}
-    if share > 0 and few:
-        for slot in slots:
-            for product, chance in _winners(ranking, places, slot, few, beliefs, settings, rng):
-                chances[Given(product, slot)] = share * chance / len(slots)
+    if share > 0 and few and slots:
+        rates = beliefs.draw(few, rng, times=settings.draws)
+        holding = [ranking[slot - 1] for slot in slots]
+        held = beliefs.draw(holding, rng, times=settings.draws)
+        for slot, holder in zip(slots, held.T, strict=True):
+            at = [n for n, each in enumerate(few) if may_take(ranking, places, slot, each)]
+            if at:
+                for n, chance in zip(at, chances_to_win(rates[:, at], holder), strict=True):
+                    if chance > 0:
+                        chances[Given(few[n], slot)] = share * float(chance) / len(slots)
     return Plan(tuple(ranking), places, chances)
-
-
-def _winners(
-    ranking: Sequence[str],
-    fixed: frozenset[int],
-    slot: int,
-    candidates: Sequence[str],
-    beliefs: Beliefs,
-    settings: ExplorationSettings,
-    rng: np.random.Generator,
-) -> list[tuple[str, float]]:
-    """Candidates that may win a slot, with their chances; the slot's own product is not named."""
-    there = ranking[slot - 1]
-    rivals = [each for each in candidates if may_take(ranking, fixed, slot, each)]
-    if not rivals:
-        return []
-    chances = chances_to_win(beliefs.rows([there, *rivals]), rng, draws=settings.draws)
-    return [
-        (product, float(chance))
-        for product, chance in zip(rivals, chances[1:], strict=True)
-        if chance > 0
-    ]

@@ -12,7 +12,7 @@ from omnishelf.events.table import EventTable
 Values = NDArray[np.float64]
 
 _SHOP_RATE, _SHOP_ROWS = 0.05, 20.0
-"""What is thought of a shop before anything was clicked, and for how many examinations it counts."""
+"""What is thought of a shop before anything is seen, and for how many examinations it counts."""
 
 
 @dataclass(frozen=True, eq=False)

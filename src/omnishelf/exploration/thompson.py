@@ -3,25 +3,22 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.exploration.beliefs import Beliefs
-
 Values = NDArray[np.float64]
 
 
-def chances_to_win(beliefs: Beliefs, rng: np.random.Generator, *, draws: int) -> Values:
-    """The share of draws in which each product's rate is the highest.
+def chances_to_win(challengers: Values, holder: Values) -> Values:
+    """The share of draws in which each challenger's rate is the highest, the holder's included.
 
     Source: W. Thompson, Biometrika 25 (1933); O. Chapelle, L. Li, "An empirical evaluation of
     Thompson sampling", NIPS 2011.
 
     Args:
-        beliefs: of n products, at least one.
-        rng: for the draws.
-        draws: how many.
+        challengers: [draws, n], rates drawn of what each is believed to be; at least one.
+        holder: [draws], those of the product that stands there.
 
     Returns:
-        [n], sums to 1; a multiple of 1 / draws.
+        [n]; what is left of 1 is the holder's.
     """
-    rates = rng.beta(beliefs.alpha, beliefs.beta, (draws, len(beliefs.products)))
-    best = rates.argmax(axis=1)
-    return np.bincount(best, minlength=len(beliefs.products)) / draws
+    best = challengers.argmax(axis=1)
+    wins = best[challengers.max(axis=1) > holder]
+    return np.bincount(wins, minlength=challengers.shape[1]) / len(holder)
