@@ -273,6 +273,16 @@ export class Omnishelf {
   }
 
   /**
+   * Tell what shoppers were shown and did; a batch may be sent again.
+   * @param {object[]} events
+   * @returns {Promise<{accepted: number, duplicates: number,
+   *   rejected: {at: number, id: string | null, reason: string}[]}>}
+   */
+  events(events) {
+    return this.#json("POST", "/v1/events", { body: { events } });
+  }
+
+  /**
    * What was searched for in the last days; needs the admin key, as the next ones do.
    * @param {number} [days]
    */

@@ -126,6 +126,21 @@ class ExplorationSettings(Frozen):
         return self
 
 
+class EventSettings(Frozen):
+    """What is kept of what shoppers do, and what is told of it."""
+
+    retention_days: int = Field(default=400, ge=1)
+    """Events that are older are refused, and removed by `expire`; a year and a month lets one
+    season be compared with the last."""
+    k: int = Field(default=5, ge=2)
+    """The least number of shoppers behind a query, a position or a day that a report names."""
+    epsilon: float | None = Field(default=None, gt=0)
+    """Of differential privacy: how much a report may tell of one shopper, in all its parts
+    together. None: counts are told as they are."""
+    max_batch: int = Field(default=2_000, ge=1)
+    """Events in one call over HTTP."""
+
+
 class ServerSettings(Frozen):
     """What the HTTP server allows. Keys come from the environment, never from this file."""
 
@@ -147,6 +162,7 @@ class Settings(Frozen):
     index: IndexSettings = IndexSettings()
     learning: LearningSettings = LearningSettings()
     exploration: ExplorationSettings = ExplorationSettings()
+    events: EventSettings = EventSettings()
     server: ServerSettings = ServerSettings()
 
     @classmethod

@@ -42,6 +42,10 @@ CALLS = {
     "synonyms": ((), {}),
     "put_synonyms": (("kind",), {}),
     "queries": ((), {"days": 30}),
+    "events": (([{"id": "e"}],), {}),
+    "event_report": ((), {"days": 7}),
+    "shopper_events": (("a",), {}),
+    "forget_shopper": (("a",), {}),
     "ready": ((), {}),
 }  # fmt: skip
 

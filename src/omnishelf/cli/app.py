@@ -11,6 +11,7 @@ from omnishelf.cli import (
     demo,
     encoders,
     evaluate,
+    events,
     models,
     query_set,
     search,
@@ -47,6 +48,7 @@ app.command("migrate")(upkeep.migrate)
 app.command("rebuild")(upkeep.rebuild)
 app.command("rollback")(upkeep.rollback)
 app.command("demo")(demo.demo)
+app.add_typer(events.app, name="events")
 app.add_typer(models.app, name="models")
 
 

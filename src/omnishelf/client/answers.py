@@ -124,6 +124,59 @@ class QueryLog(Frozen):
     top: tuple[LoggedQuery, ...] = ()
 
 
+class RejectedEvent(Frozen):
+    """An event that was not taken."""
+
+    at: int
+    """Its place in the batch, from 0."""
+    id: str | None = None
+    reason: str
+
+
+class EventsTaken(Frozen):
+    """What became of a batch of events."""
+
+    accepted: int
+    duplicates: int = 0
+    rejected: tuple[RejectedEvent, ...] = ()
+
+
+class AskedQuery(Frozen):
+    """A query that enough shoppers asked."""
+
+    text: str
+    people: int
+    clicked: int
+
+
+class ClicksAtPosition(Frozen):
+    """How a place in lists fares."""
+
+    position: int
+    impressions: int
+    clicks: int
+    rate: float
+
+
+class DayCount(Frozen):
+    """Events of one kind on one day (UTC)."""
+
+    day: str
+    kind: str
+    count: int
+
+
+class EventReport(Frozen):
+    """What shoppers did, with nothing of fewer than k of them."""
+
+    k: int
+    epsilon: float | None = None
+    top_queries: tuple[AskedQuery, ...] = ()
+    no_click_queries: tuple[AskedQuery, ...] = ()
+    positions: tuple[ClicksAtPosition, ...] = ()
+    days: tuple[DayCount, ...] = ()
+
+
 class ProductChange(Frozen):
     """What became of a product that was put or patched."""
 

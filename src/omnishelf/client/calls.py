@@ -7,6 +7,8 @@ from typing import Any, Literal
 import httpx
 
 from omnishelf.client.answers import (
+    EventReport,
+    EventsTaken,
     Explanation,
     Heatmap,
     ImportState,
@@ -18,7 +20,7 @@ from omnishelf.client.answers import (
     UpkeepState,
 )
 from omnishelf.client.call import Call, escaped, given, nothing, reading
-from omnishelf.types import Facet, Product, Results, Source
+from omnishelf.types import Event, Facet, Product, Results, Source
 
 Json = Mapping[str, Any]
 """An object of JSON, such as a filter: `{"price": {"lt": 80}}`."""
@@ -226,6 +228,35 @@ def put_synonyms(text: str) -> Call[None]:
 def queries(*, days: int = 7) -> Call[QueryLog]:
     """What was searched for in the last days."""
     return Call("GET", "/v1/queries", reading(QueryLog), {"days": days})
+
+
+def events(events: Sequence[Event | Json]) -> Call[EventsTaken]:
+    """Tell what shoppers were shown and did; a batch may be sent again.
+
+    Args:
+        events: events, or objects that may stand for a whole list (`products`).
+    """
+    told = [
+        one.model_dump(mode="json", exclude_unset=True) if isinstance(one, Event) else dict(one)
+        for one in events
+    ]
+    return Call("POST", "/v1/events", reading(EventsTaken), json={"events": told})
+
+
+def event_report(*, days: int = 30) -> Call[EventReport]:
+    """What shoppers did in the last days."""
+    return Call("GET", "/v1/events/report", reading(EventReport), {"days": days})
+
+
+def shopper_events(id: str) -> Call[tuple[Event, ...]]:
+    """All that is kept of a shopper."""
+    read = reading(tuple[Event, ...], "events")
+    return Call("GET", f"/v1/shoppers/{escaped(id)}/events", read)
+
+
+def forget_shopper(id: str) -> Call[int]:
+    """Remove all that is kept of a shopper; gives how many events there were."""
+    return Call("DELETE", f"/v1/shoppers/{escaped(id)}/events", reading(int, "erased"))
 
 
 def ready() -> Call[int]:

@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from omnishelf.server import (
     assist,
     errors,
+    events,
     imports,
     merchant,
     model,
@@ -88,7 +89,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     def numbers() -> Response:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
-    for part in (search, assist, merchant, query_log, imports, model, products, upkeep):
+    for part in (search, events, assist, merchant, query_log, imports, model, products, upkeep):
         app.include_router(part.router)
     page.install(app)
     errors.install(app)

@@ -45,6 +45,7 @@ from omnishelf.search.wanted import wanted_by
 from omnishelf.settings import ClusterSettings, Settings
 from omnishelf.shelf import maintenance
 from omnishelf.shelf.compression import compress_shop
+from omnishelf.shelf.events import ShopEvents
 from omnishelf.shelf.merchant import Merchant
 from omnishelf.shelf.migration import migrate
 from omnishelf.shelf.open_shop import OpenShop, begin_generations, write_encoders
@@ -78,6 +79,8 @@ class Shelf:
     def __init__(self, shop: OpenShop) -> None:
         """Of an open shop; use `create` or `open`."""
         self._shop = shop
+        self.events = ShopEvents(shop)
+        """What its shoppers do."""
         self._building = threading.Lock()
         self._puts = 0
 
@@ -128,6 +131,7 @@ class Shelf:
     def close(self) -> None:
         """Flush everything and let other processes have the shop; waits for what is built."""
         with self._building:
+            self.events.close()
             self._shop.close()
 
     @property
