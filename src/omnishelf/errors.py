@@ -47,3 +47,7 @@ class ClusterError(ShelfError):
 
 class UnknownProductError(OmnishelfError):
     """No product carries this id."""
+
+
+class ExperimentError(OmnishelfError):
+    """An experiment is wrong or unknown, or a log can't tell what is asked of it."""

@@ -2,10 +2,10 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import tomli_w
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from omnishelf.errors import ShelfError
 from omnishelf.files import write_atomic
@@ -103,6 +103,29 @@ class LearningSettings(Frozen):
     """Languages that shoppers' phrases are made in (ISO 639-1)."""
 
 
+class ExplorationSettings(Frozen):
+    """How much of what is shown goes to products that little is known of."""
+
+    share: float = Field(default=0.0, ge=0, le=0.5)
+    """Of searches that may show one such product higher up; 0: none does."""
+    first: int = Field(default=3, ge=1, le=100)
+    """The highest place, from 1, that may be given away."""
+    last: int = Field(default=10, ge=1, le=100)
+    """The lowest."""
+    enough: float = Field(default=200.0, gt=0)
+    """Shoppers who have seen a product after whom it is new no more."""
+    candidates: int = Field(default=20, ge=1, le=100)
+    """New products that are looked at for one search."""
+    draws: int = Field(default=400, ge=100, le=10_000)
+    """From which chances to win are estimated."""
+
+    @model_validator(mode="after")
+    def _last_is_not_above_first(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("'last' must not be a higher place than 'first'")
+        return self
+
+
 class EventSettings(Frozen):
     """What is kept of what shoppers do, and what is told of it."""
 
@@ -174,6 +197,7 @@ class Settings(Frozen):
     search: SearchSettings = SearchSettings()
     index: IndexSettings = IndexSettings()
     learning: LearningSettings = LearningSettings()
+    exploration: ExplorationSettings = ExplorationSettings()
     events: EventSettings = EventSettings()
     behaviour: BehaviourSettings = BehaviourSettings()
     server: ServerSettings = ServerSettings()

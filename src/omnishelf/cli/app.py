@@ -12,6 +12,7 @@ from omnishelf.cli import (
     encoders,
     evaluate,
     events,
+    experiments,
     models,
     query_set,
     search,
@@ -49,6 +50,7 @@ app.command("rebuild")(upkeep.rebuild)
 app.command("rollback")(upkeep.rollback)
 app.command("demo")(demo.demo)
 app.add_typer(events.app, name="events")
+app.add_typer(experiments.app, name="experiments")
 app.add_typer(models.app, name="models")
 
 

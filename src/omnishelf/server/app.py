@@ -12,6 +12,7 @@ from omnishelf.server import (
     assist,
     errors,
     events,
+    experiments,
     imports,
     merchant,
     model,
@@ -89,7 +90,18 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     def numbers() -> Response:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
-    for part in (search, events, assist, merchant, query_log, imports, model, products, upkeep):
+    for part in (
+        search,
+        events,
+        experiments,
+        assist,
+        merchant,
+        query_log,
+        imports,
+        model,
+        products,
+        upkeep,
+    ):
         app.include_router(part.router)
     page.install(app)
     errors.install(app)

@@ -46,6 +46,7 @@ from omnishelf.settings import ClusterSettings, Settings
 from omnishelf.shelf import maintenance
 from omnishelf.shelf.compression import compress_shop
 from omnishelf.shelf.events import ShopEvents
+from omnishelf.shelf.experiments import Experiments
 from omnishelf.shelf.merchant import Merchant
 from omnishelf.shelf.migration import migrate
 from omnishelf.shelf.open_shop import OpenShop, begin_generations, write_encoders
@@ -81,6 +82,10 @@ class Shelf:
         self._shop = shop
         self.events = ShopEvents(shop)
         """What its shoppers do."""
+        self.experiments = Experiments(
+            shop.folder, lambda **time: self.events.log.table(**time), shop.writing
+        )
+        """What is compared on them."""
         self._building = threading.Lock()
         self._puts = 0
 
