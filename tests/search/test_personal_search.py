@@ -32,13 +32,14 @@ class Shop:
         self.profiles = Profiles(
             self.log,
             PersonalSettings(),
-            lambda: self.shelf._shop.searcher.catalog,
+            lambda: self.shelf._shop.searcher.shoppers.catalog,
             clock=NOW.timestamp,
         )
         self.behave()
 
     def behave(self, **given):
-        self.shelf._shop.behaviour = Behaviour(self.profiles.profile, bound=0.1, **given)
+        behaviour = Behaviour(self.profiles.profile, bound=0.1, **given)
+        self.shelf._shop.behaviour = lambda _: behaviour
 
     def told(self, *args, **query):
         return self.shelf.search(*args, limit=40, **query).model_dump(exclude={"timings"})
@@ -55,7 +56,7 @@ def shelf(tmp_path_factory):
 @pytest.fixture
 def shop(shelf):
     yield Shop(shelf, Log(ANN))
-    shelf._shop.behaviour = Behaviour()
+    shelf._shop.behaviour = lambda _: Behaviour()
 
 
 def ids(told):
@@ -77,7 +78,7 @@ def test_switched_off_it_is_as_if_nothing_were_known(shop, off):
     others = {name: value for name, value in off.items() if name == "sort"}
     impersonal = shop.told("shirt lamp", **others)
     assert shop.told("shirt lamp", **{"shopper": "ann", **off}) == impersonal
-    shop.shelf._shop.behaviour = Behaviour()
+    shop.shelf._shop.behaviour = lambda _: Behaviour()
     assert shop.told("shirt lamp", **{"shopper": "ann", **off}) == impersonal
 
 
@@ -167,8 +168,10 @@ class Backwards:
     """Ranks what was found the other way round, and lets chance swap the first two."""
 
     state = 1
+    depth = 100
 
-    def rerank(self, query, found, ranked, profile):
+    def rerank(self, candidates, ranked):
+        assert list(candidates.products) == [item.key for item in ranked]
         scores = [item.score for item in ranked]
         return [
             item._replace(
@@ -178,7 +181,7 @@ class Backwards:
             for item, score in zip(ranked[::-1], scores, strict=True)
         ]
 
-    def explore(self, query, shown):
+    def explore(self, query, shown, products):
         first, second, *others = shown.ranked
         swapped = replace(shown, ranked=(second, first, *others))
         return Explored(swapped, {first.key: 0.5, second.key: 0.5})

@@ -100,6 +100,7 @@ class EventLog:
         since: float | None = None,
         until: float | None = None,
         kinds: Iterable[EventKind] | None = None,
+        after: int = 0,
     ) -> EventTable:
         """Events as columns. Appends go on meanwhile.
 
@@ -107,12 +108,13 @@ class EventLog:
             since: seconds since 1970, that very moment included; None: from the first.
             until: that moment not included; None: to the last.
             kinds: None: all.
+            after: number of an event; only what came after it.
 
         Raises:
             ShelfError: the log is damaged.
         """
         with self._snapshot() as connection:
-            return read_table(connection, since, until, kinds)
+            return read_table(connection, since, until, kinds, after)
 
     def pseudonym(self, shopper: str) -> str:
         """What a shopper is called in tables, and in everything that is made of them."""
@@ -158,6 +160,11 @@ class EventLog:
             if seqs:
                 self._scrub(connection)
         return len(seqs)
+
+    @classmethod
+    def there(cls, folder: Path) -> bool:
+        """Whether a shop has a log."""
+        return (folder / FOLDER_NAME / FILE_NAME).exists()
 
     @property
     def last(self) -> int:

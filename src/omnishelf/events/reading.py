@@ -18,8 +18,9 @@ def read_table(
     since: float | None,
     until: float | None,
     kinds: Iterable[EventKind] | None,
+    after: int,
 ) -> EventTable:
-    """Events of [since, until), of these kinds."""
+    """Events of [since, until), of these kinds, that came after one."""
     conditions: list[str] = []
     values: list[float] = []
     if since is not None:
@@ -28,6 +29,9 @@ def read_table(
     if until is not None:
         conditions.append("time < ?")
         values.append(until)
+    if after:
+        conditions.append("seq > ?")
+        values.append(after)
     if kinds is not None:
         wanted = [EVENT_KINDS.index(kind) for kind in kinds]
         conditions.append(f"kind IN ({','.join('?' * len(wanted))})")

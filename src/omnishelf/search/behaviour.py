@@ -1,13 +1,14 @@
 """What shoppers did, as far as a search goes by it."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from omnishelf.profiles.profile import Profile
+from omnishelf.reranking.candidates import Candidates
 from omnishelf.search.showing import Shown
-from omnishelf.search.trace import Found, Ranking
-from omnishelf.types import Query
+from omnishelf.search.trace import Ranking
+from omnishelf.types import Product, Query
 
 
 class Reranker(Protocol):
@@ -18,17 +19,18 @@ class Reranker(Protocol):
         """The same as long as it ranks alike."""
         ...
 
-    def rerank(
-        self, query: Query, found: Found, ranked: Ranking, profile: Profile | None
-    ) -> Ranking:
+    @property
+    def depth(self) -> int:
+        """So many of the best are put in another order."""
+        ...
+
+    def rerank(self, candidates: Candidates, ranked: Ranking) -> Ranking:
         """The same products in another order, what it adds credited to `behaviour`:
         contributions still sum to scores, in [0, 1].
 
         Args:
-            query: what is asked.
-            found: each source's candidates.
+            candidates: the first of `ranked`, `depth` at most.
             ranked: best first.
-            profile: of the shopper; None if nothing is known, or it may have no say.
         """
         ...
 
@@ -45,9 +47,20 @@ class Explored(NamedTuple):
 class Explorer(Protocol):
     """Lets chance show some products that little is known of."""
 
-    def explore(self, query: Query, shown: Shown) -> Explored:
+    def explore(
+        self,
+        query: Query,
+        shown: Shown,
+        products: Callable[[Sequence[str]], Mapping[str, Product]],
+    ) -> Explored:
         """What is shown with some products in other places; those that a rule has pinned stay
-        (`shown.effects`)."""
+        (`shown.effects`).
+
+        Args:
+            query: what is asked.
+            shown: without chance.
+            products: reads products.
+        """
         ...
 
 
@@ -73,3 +86,7 @@ class Behaviour:
         if not (named and query.personal and query.sort == "relevance"):
             return None
         return self.profile(query.shopper, query.session)
+
+
+Behaviours = Callable[[Query], Behaviour]
+"""What is known of shoppers, as far as this query shall go by it."""

@@ -10,20 +10,19 @@ from numpy.typing import NDArray
 from omnishelf.encoders.sets import EncoderSet
 from omnishelf.errors import FilterError, NoSpeechError
 from omnishelf.fusion.decision.reciprocal_rank import Fused
-from omnishelf.index.index import Candidates, Index
+from omnishelf.index import index
+from omnishelf.index.index import Index
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.merchandising.ordering.arrange import Ordering
-from omnishelf.profiles.affinity import Affinity
-from omnishelf.profiles.catalog import Catalog
+from omnishelf.reranking.candidates import Candidates, QueryFacts
 from omnishelf.search.aims import Aim, aims
 from omnishelf.search.asked import Asked, understand
-from omnishelf.search.behaviour import Behaviour
+from omnishelf.search.behaviour import Behaviour, Behaviours
+from omnishelf.search.by_shoppers import ByShoppers
 from omnishelf.search.clock import Clock
 from omnishelf.search.composed.composer import Composer
 from omnishelf.search.facets import count_facets
 from omnishelf.search.hits import hits_of
-from omnishelf.search.lexicon import Lexicon
-from omnishelf.search.personal import Explicit, catalog_of, personalise
 from omnishelf.search.ranking import rank
 from omnishelf.search.read_products import ReadProducts
 from omnishelf.search.repeated import Repeated
@@ -67,7 +66,7 @@ class Searcher:
         settings: SearchSettings,
         limits: MediaLimits,
         kept: Path,
-        behaviour: Callable[[], Behaviour] = Behaviour,
+        behaviour: Behaviours = lambda _: Behaviour(),
     ) -> None:
         """Search this index with these encoders.
 
@@ -100,7 +99,13 @@ class Searcher:
         self._limits = limits
         self._kept = kept
         self._behaviour = behaviour
-        self._catalog: tuple[Lexicon | None, Catalog] | None = None
+        self.shoppers = ByShoppers(
+            self._products,
+            self._vectors,
+            wording,
+            settings.sort_fields,
+            floor=settings.hide_below if self._calibrated else 0.0,
+        )
 
     def run(self, query: Query) -> Results:
         """Answer a query; one that was asked since the last write is not searched for again.
@@ -113,7 +118,7 @@ class Searcher:
             UnknownProductError: a liked or disliked product is not in the shop.
         """
         query.require_something()
-        wording, behaviour = self._wording(), self._behaviour()
+        wording, behaviour = self._wording(), self._behaviour(query)
         if behaviour.explorer or behaviour.profile_for(query):
             # What is one shopper's alone, or up to chance, is not kept for others.
             return self._search(query, wording, behaviour)
@@ -138,15 +143,23 @@ class Searcher:
         """
         if asked is None:
             query.require_something()
-        return self._traced(query, asked, wording or self._wording(), self._behaviour(), Clock())
+        wording = wording or self._wording()
+        return self._traced(query, asked, wording, self._behaviour(query), Clock())
 
-    @property
-    def catalog(self) -> Catalog:
-        """What profiles are made by; another object as soon as they must be made anew."""
-        lexicon, made = self._wording().lexicon, self._catalog
-        if made is None or made[0] is not lexicon:
-            made = self._catalog = (lexicon, catalog_of(lexicon, self._products, self._vectors))
-        return made[1]
+    def candidates(self, query: Query, *, depth: int) -> Candidates | None:
+        """What learned ranking would put in better order for a query, who asks left out; None if
+        nothing is found.
+
+        Args:
+            query: the query.
+            depth: so many of the best by content.
+
+        Raises:
+            OmnishelfError: as `run` does.
+        """
+        query.require_something()
+        trace = self._traced(query, None, self._wording(), Behaviour(), Clock())
+        return self.shoppers.candidates(trace, depth)
 
     def _search(self, query: Query, wording: Wording, behaviour: Behaviour) -> Results:
         clock = Clock()
@@ -208,12 +221,15 @@ class Searcher:
         if asked.sound is not None and not any(found.values()):
             raise NoSpeechError(asked.notes[0])
         clock.lap("retrieve")
-        affinities = None
+        content, affinities = ranked, None
         if composed:
             # What is wanted otherwise is said so exactly that no taste has a say in it.
             ranked = composed.fit.rank(ranked)
         else:
-            ranked, affinities = self._by_behaviour(behaviour, query, found, ranked, worded)
+            facts = QueryFacts(
+                given.text or searched.text, worded.language, photo=asked.picture is not None
+            )
+            ranked, affinities = self.shoppers.order(behaviour, query, facts, found, ranked, worded)
         shown = show(
             self._meant(query, worded, ranked) if worded.codes else ranked,
             worded.wishes,
@@ -225,7 +241,7 @@ class Searcher:
         )
         propensities: Mapping[str, float] = {}
         if behaviour.explorer:
-            shown, propensities = behaviour.explorer.explore(query, shown)
+            shown, propensities = behaviour.explorer.explore(query, shown, self._products)
         clock.lap("rank")
         return Trace(
             given,
@@ -239,25 +255,7 @@ class Searcher:
             cut,
             affinities,
             propensities,
-        )
-
-    def _by_behaviour(
-        self, behaviour: Behaviour, query: Query, found: Found, ranked: Ranking, worded: Worded
-    ) -> tuple[Ranking, Mapping[str, Affinity] | None]:
-        """The ranking by what is known of shoppers, and of this one."""
-        profile = behaviour.profile_for(query)
-        if behaviour.reranker:
-            ranked = behaviour.reranker.rerank(query, found, ranked, profile)
-        if profile is None:
-            return ranked, None
-        return personalise(
-            ranked,
-            profile,
-            Explicit.of(worded.heeded, query.where, profile),
-            bound=behaviour.bound,
-            floor=self._settings.hide_below if self._calibrated else 0.0,
-            products=self._products,
-            vectors=self._vectors,
+            content,
         )
 
     def _all(self, trace: Trace, where: Filter | None) -> Iterable[Product]:
@@ -338,7 +336,7 @@ def _plans(found: Found) -> dict[Source, SearchPlan]:
     return {
         source: SearchPlan(how=hits.plan.how, passing=hits.plan.passing)
         for source, hits in found.items()
-        if isinstance(hits, Candidates) and hits.plan is not None
+        if isinstance(hits, index.Candidates) and hits.plan is not None
     }
 
 

@@ -44,6 +44,8 @@ class Trace:
     if no profile had a say."""
     propensities: Mapping[str, float] = field(default_factory=dict)
     """By product, how probable its place was, where chance had a say."""
+    content: Ranking = ()
+    """The ranking by content alone, before shoppers, wishes and rules had a say."""
 
     @property
     def ranked(self) -> Ranking:

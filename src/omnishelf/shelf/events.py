@@ -66,6 +66,11 @@ class ShopEvents:
             return self._log
 
     @property
+    def kept(self) -> bool:
+        """Whether any events were ever taken: without, nothing is opened for a search."""
+        return self._log is not None or EventLog.there(self._shop.folder)
+
+    @property
     def lists(self) -> Lists:
         """Makes the tokens by which lists are named."""
         return Lists(self.log.key)

@@ -22,7 +22,9 @@ _log = logging.getLogger(__name__)
 class ReadEvents(Protocol):
     """How events are read: `EventLog.table`."""
 
-    def __call__(self, *, since: float | None, until: float | None) -> EventTable: ...
+    def __call__(self, *, since: float | None, until: float | None) -> EventTable:
+        """Events of [since, until), in seconds since 1970."""
+        ...
 
 
 class Experiments:

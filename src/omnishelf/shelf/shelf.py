@@ -22,6 +22,7 @@ from omnishelf.errors import (
     ShelfError,
     UnknownProductError,
 )
+from omnishelf.events.lists import MOST_PLACES, Place
 from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.index import FieldKind, Fingerprint
 from omnishelf.index.migrate import Copied, Verification
@@ -44,6 +45,7 @@ from omnishelf.search.explain.explanation import Explained, HeatMap, Language
 from omnishelf.search.wanted import wanted_by
 from omnishelf.settings import ClusterSettings, Settings
 from omnishelf.shelf import maintenance
+from omnishelf.shelf.behaviour import ShopBehaviour
 from omnishelf.shelf.compression import compress_shop
 from omnishelf.shelf.events import ShopEvents
 from omnishelf.shelf.experiments import Experiments
@@ -83,9 +85,15 @@ class Shelf:
         self.events = ShopEvents(shop)
         """What its shoppers do."""
         self.experiments = Experiments(
-            shop.folder, lambda **time: self.events.log.table(**time), shop.writing
+            # The log is opened when it is first read.
+            shop.folder,
+            lambda **time: self.events.log.table(**time),  # noqa: PLW0108
+            shop.writing,
         )
         """What is compared on them."""
+        self.behaviour = ShopBehaviour(shop, self.events, self.experiments)
+        """What was learned of them."""
+        shop.behaviour = self.behaviour
         self._building = threading.Lock()
         self._puts = 0
 
@@ -344,8 +352,23 @@ class Shelf:
         )
 
     def run(self, query: Query) -> Results:
-        """Answer a query; raises as `search` does."""
-        return self._shop.searcher.run(query)
+        """Answer a query; raises as `search` does.
+
+        The answer to somebody, known or not, has an id, by which events tell what became of it.
+        """
+        results = self._shop.searcher.run(query)
+        if query.shopper is None and query.session is None:
+            return results
+        return results.model_copy(update={"id": self._signed(query, results)})
+
+    def _signed(self, query: Query, results: Results) -> str:
+        places = [
+            Place(hit.product.id, at, hit.propensity)
+            for at, hit in enumerate(results.hits, query.offset + 1)
+            if hit.propensity is not None
+        ]
+        arm = self.experiments.assign(query.shopper, query.session).arm
+        return self.events.lists.sign(surface="search", places=places[:MOST_PLACES], arm=arm)
 
     def suggest(
         self, prefix: str, *, limit: int = 8, locale: str | None = None

@@ -152,6 +152,9 @@ class Understood(Frozen):
 class Results(Frozen):
     """Hits in order, with what the shopper should know about them."""
 
+    id: str | None = None
+    """Of this list: events of what became of it name it as `search`. Signed by the shop; None where
+    nobody was to be remembered."""
     hits: tuple[Hit, ...]
     total: int
     """Candidates found before paging."""
