@@ -82,9 +82,7 @@ class Shelf:
         self._shop = shop
         self.events = ShopEvents(shop)
         """What its shoppers do."""
-        self.experiments = Experiments(
-            shop.folder, lambda **time: self.events.log.table(**time), shop.writing
-        )
+        self.experiments = Experiments(shop, self.events)
         """What is compared on them."""
         self._building = threading.Lock()
         self._puts = 0
