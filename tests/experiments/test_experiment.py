@@ -1,5 +1,6 @@
 """Experiments as nouns, on disk, and who is in which arm."""
 
+import hashlib
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -114,12 +115,14 @@ def test_what_two_change_at_once_is_refused(tmp_path):
 
 def test_names_that_an_event_has_no_room_for_are_refused(tmp_path):
     long = "n" * 40
-    for number, option in enumerate(("reranker", "personal")):
-        one = made(name=f"{number}{long[1:]}", arms=[
-            {"name": long, "share": 0.5}, {"name": "b", "share": 0.5, "options": {option: True}}])  # fmt: skip
-        store.put(tmp_path, one, now=NOW)
-    third = made(name="2" + long[1:], arms=[
-        {"name": long, "share": 0.5}, {"name": "b", "share": 0.5, "options": {"exploration": 0.1}}])  # fmt: skip
+
+    def one(number, option):
+        pair = [{"name": long, "share": 0.5}, {"name": "b", "share": 0.5, "options": option}]
+        return made(name=f"{number}{long[1:]}", arms=pair)
+
+    store.put(tmp_path, one(0, {"reranker": True}), now=NOW)
+    store.put(tmp_path, one(1, {"personal": True}), now=NOW)
+    third = one(2, {"exploration": 0.1})
     with pytest.raises(ExperimentError, match="choose shorter ones"):
         store.put(tmp_path, third, now=NOW)
 
@@ -147,9 +150,7 @@ def test_shares_are_met_and_the_rest_is_left_alone():
 
 
 def test_the_same_shopper_stays_and_another_salt_draws_anew():
-    # Worked out once by hand with sha256: a change would move every shopper of every shop.
-    import hashlib
-
+    # A change of the hash would move every shopper of every shop.
     drawn = int(hashlib.sha256(b"6:ranker:anna").hexdigest()[:16], 16) / 16**16
     expected = "old" if drawn < 0.5 else "new"
     assert arm_of(made(), "anna").name == expected

@@ -2,45 +2,27 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Protocol
 
 from omnishelf.errors import ExperimentError
 from omnishelf.events.bots import bots
-from omnishelf.events.table import EventTable
 from omnishelf.experiments import store
 from omnishelf.experiments.assignment import Assigned, assign
 from omnishelf.experiments.experiment import Experiment
 from omnishelf.experiments.judging.judge import outcome
 from omnishelf.experiments.outcome import Outcome
+from omnishelf.shelf.events import ShopEvents
+from omnishelf.shelf.open_shop import OpenShop
 
 _log = logging.getLogger(__name__)
-
-
-class ReadEvents(Protocol):
-    """How events are read: `EventLog.table`."""
-
-    def __call__(self, *, since: float | None, until: float | None) -> EventTable:
-        """Events of [since, until), in seconds since 1970."""
-        ...
 
 
 class Experiments:
     """Experiments of one shop. Safe to use from threads; changes hold for the next search."""
 
-    def __init__(
-        self, folder: Path, events: ReadEvents, writing: AbstractContextManager[object]
-    ) -> None:
-        """Of a shop.
-
-        Args:
-            folder: the shop's.
-            events: reads them.
-            writing: held while the shop is written.
-        """
-        self._folder, self._events, self._writing = folder, events, writing
+    def __init__(self, shop: OpenShop, events: ShopEvents) -> None:
+        """Of an open shop and what is done in it."""
+        self._shop, self._events = shop, events
         self._book: store.Book | None = None
         self._warned = False
 
@@ -52,7 +34,7 @@ class Experiments:
             ExperimentError: their file is damaged.
         """
         if self._book is None:
-            self._book = store.load(self._folder)
+            self._book = store.load(self._shop.folder)
         return self._book
 
     def put(self, data: object) -> Experiment:
@@ -63,7 +45,7 @@ class Experiments:
             OSError: the shop can't be written.
         """
         experiment = store.parse(data)
-        self._write(lambda: store.put(self._folder, experiment))
+        self._write(lambda: store.put(self._shop.folder, experiment))
         return experiment
 
     def stop(self, name: str) -> Experiment:
@@ -73,7 +55,7 @@ class Experiments:
             ExperimentError: there is none of this name that runs.
             OSError: the shop can't be written.
         """
-        self._write(lambda: store.stop(self._folder, name))
+        self._write(lambda: store.stop(self._shop.folder, name))
         return store.find(self.book, name)
 
     def remove(self, name: str) -> None:
@@ -83,7 +65,7 @@ class Experiments:
             ExperimentError: there is none of this name.
             OSError: the shop can't be written.
         """
-        self._write(lambda: store.remove(self._folder, name))
+        self._write(lambda: store.remove(self._shop.folder, name))
 
     def outcome(self, name: str) -> Outcome:
         """What came of an experiment so far, without what bots did.
@@ -94,7 +76,7 @@ class Experiments:
         """
         experiment = store.find(self.book, name)
         end = None if experiment.end is None else experiment.end.timestamp()
-        table = self._events(since=experiment.start.timestamp(), until=end)
+        table = self._events.log.table(since=experiment.start.timestamp(), until=end)
         return outcome(table.rows(~bots(table)), experiment)
 
     def assign(
@@ -115,5 +97,5 @@ class Experiments:
         return assign(experiments, shopper, session, now or datetime.now(UTC))
 
     def _write(self, change: Callable[[], store.Book]) -> None:
-        with self._writing:
+        with self._shop.writing:
             self._book = change()

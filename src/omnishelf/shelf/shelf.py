@@ -84,12 +84,7 @@ class Shelf:
         self._shop = shop
         self.events = ShopEvents(shop)
         """What its shoppers do."""
-        self.experiments = Experiments(
-            # The log is opened when it is first read.
-            shop.folder,
-            lambda **time: self.events.log.table(**time),  # noqa: PLW0108
-            shop.writing,
-        )
+        self.experiments = Experiments(shop, self.events)
         """What is compared on them."""
         self.behaviour = ShopBehaviour(shop, self.events, self.experiments)
         """What was learned of them."""
