@@ -29,6 +29,9 @@ const LONGEST_WAIT_MS = 30_000;
  * @property {number} [diversity] From 0 to 1.
  * @property {boolean} [as_typed] Whether to correct no typos.
  * @property {string} [segment] Segment of shoppers, for the shop's rules.
+ * @property {string} [shopper] Who asks, as in their events.
+ * @property {string} [session] This visit, as in its events.
+ * @property {boolean} [personal] Whether what is known of the shopper may move products.
  */
 
 /**

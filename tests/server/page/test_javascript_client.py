@@ -15,6 +15,7 @@ const query = {
     where: {price: {lt: 5}}, limit: 3, offset: 2, using: ["words"], locale: "en",
     facets: ["brand"], sort: "-price", crop: [0, 0, 0.5, 1], drop: ["c"], collapse: false,
     diversity: 0.3, as_typed: true, segment: "vip",
+    shopper: "ann", session: "s1", personal: false,
 };
 await shop.search(query);
 await shop.suggest("re", {limit: 5});
