@@ -103,6 +103,30 @@ class LearningSettings(Frozen):
     """Languages that shoppers' phrases are made in (ISO 639-1)."""
 
 
+class BehaviourSettings(Frozen):
+    """How the ranking learns from shoppers' events."""
+
+    rerank: bool = True
+    """Whether what was learned may move a ranking at all."""
+    depth: int = Field(default=100, ge=1, le=1_000)
+    """The best by content that are put in better order; the others stay."""
+    bound: float = Field(default=2.0, gt=0, le=10)
+    """The most that the log-odds of a score are moved by; a training may choose less. With 2, what
+    is relevant with a chance of a half may come to count as 0.88 or as 0.12."""
+    half_life_days: float = Field(default=14.0, gt=0)
+    """After so long, a click counts half."""
+    least_shoppers: int = Field(default=20, ge=2)
+    """Nothing is learned from fewer, in the whole and in every leaf of a tree."""
+    least_searches: int = Field(default=500, ge=20)
+    """With fewer that were answered by a click, nothing is learned."""
+    most_searches: int = Field(default=20_000, ge=100)
+    """The latest are learned from."""
+    retrain_events: int = Field(default=5_000, ge=1)
+    """So many new events are worth a training ..."""
+    retrain_hours: float = Field(default=1.0, ge=0)
+    """... once the last is so long ago."""
+
+
 class ServerSettings(Frozen):
     """What the HTTP server allows. Keys come from the environment, never from this file."""
 
@@ -123,6 +147,7 @@ class Settings(Frozen):
     search: SearchSettings = SearchSettings()
     index: IndexSettings = IndexSettings()
     learning: LearningSettings = LearningSettings()
+    behaviour: BehaviourSettings = BehaviourSettings()
     server: ServerSettings = ServerSettings()
 
     @classmethod
