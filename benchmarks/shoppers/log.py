@@ -11,10 +11,8 @@ from omnishelf.types.event import Event, EventKind
 from shoppers.clicks import Outcome
 from shoppers.policy import Shown, Visit
 
-BETWEEN_S = 60
-"""Seconds from one search of a session to the next."""
-_BETWEEN_SESSIONS_S = 40
-"""A day of a thousand sessions is eleven hours."""
+_DAY_S = 16 * 3600
+"""The shop is visited so many seconds a day, from midnight."""
 
 
 @dataclass(frozen=True)
@@ -23,17 +21,15 @@ class Answered:
 
     visit: Visit
     text: str
-    time: datetime
     shown: Shown
     outcome: Outcome
     prices: NDArray[np.float64]
     """[shown], paid for an order."""
 
 
-def time_of(start: datetime, day: int, session: int, search: int) -> datetime:
-    """When a search of a day's session takes place."""
-    second = session * _BETWEEN_SESSIONS_S + search * BETWEEN_S
-    return start + timedelta(days=day, seconds=second)
+def time_of(start: datetime, day: int, number: int, total: int) -> datetime:
+    """When a day's search of this number (from 0) of so many takes place: evenly, one by one."""
+    return start + timedelta(days=day, seconds=_DAY_S * number / total)
 
 
 def events_of(answered: Answered) -> Iterator[Event]:
@@ -43,9 +39,9 @@ def events_of(answered: Answered) -> Iterator[Event]:
     is done when the next search comes.
     """
     yield from (
-        _event(answered, "impression", at, answered.time) for at in range(len(answered.shown.products))
+        _event(answered, "impression", at, answered.visit.time) for at in range(len(answered.shown.products))
     )
-    time = answered.time + timedelta(seconds=1)
+    time = answered.visit.time + timedelta(seconds=1)
     outcome = answered.outcome
     for at in np.flatnonzero(outcome.clicked).tolist():
         yield _event(answered, "click", at, time)
@@ -59,7 +55,7 @@ def events_of(answered: Answered) -> Iterator[Event]:
 def _event(answered: Answered, kind: EventKind, at: int, time: datetime) -> Event:
     shown, visit = answered.shown, answered.visit
     return Event(
-        id=f"{visit.session}/{answered.time.timestamp():.0f}/{kind}/{at + 1}",
+        id=f"{visit.session}/{answered.visit.time.timestamp():.0f}/{kind}/{at + 1}",
         kind=kind,
         time=time,
         product=shown.products[at],

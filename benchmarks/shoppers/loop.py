@@ -7,17 +7,16 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from shoppers.clicks import bot_outcome, expected_clicks, outcome
+from shoppers.clicks import Outcome, bot_outcome, expected_clicks, outcome
 from shoppers.log import Answered, events_of, time_of
-from shoppers.policy import Policy, Shown, Visit
+from shoppers.policy import BOT, Policy, Shown, Visit
 from shoppers.toys import ideal_clicks
-from shoppers.world import Session, World
+from shoppers.world import Search, Session, World
 
 Floats = NDArray[np.float64]
 
 BOT_SESSIONS = 5
 """A day, beside the shoppers'; the bot clicks all that it is shown."""
-BOT = "bot"
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,13 +80,18 @@ class _Today:
         self._start = start
         self._rng = np.random.default_rng([world.seed, 2, day])
         self._places = {id_: at for at, id_ in enumerate(world.goods.ids)}
+        self._asked = self._total = 0
         self._searches = self._clicks = self._orders = 0
 
     def of(self, sessions: int) -> Day:
         """Let so many sessions pass, and the bot's between them."""
         bots = {*np.linspace(0, sessions, BOT_SESSIONS, endpoint=False, dtype=int).tolist()}
+        visits = [*self._world.sessions(self._day, sessions)]
+        self._total = sum(
+            len(session.searches) * (2 if session.number in bots else 1) for session in visits
+        )
         expected = np.zeros((3, sessions))
-        for session in self._world.sessions(self._day, sessions):
+        for session in visits:
             if session.number in bots:
                 self._bot(session)
             expected[:, session.number] = self._session(session)
@@ -99,9 +103,9 @@ class _Today:
     def _session(self, session: Session) -> Floats:
         world, shopper = self._world, session.shopper
         consents, eta = bool(world.tastes.consents[shopper]), float(world.tastes.eta[shopper])
-        visit = Visit(str(shopper), consents, f"{self._day}-{session.number}")
         expected = np.zeros(3)
-        for number, search in enumerate(session.searches):
+        for search in session.searches:
+            visit = self._visit(str(shopper), consents, session)
             who = search.wish, shopper, self._day
             shown = self._learned.rank(search.text, visit)
             at = self._at(shown)
@@ -115,22 +119,27 @@ class _Today:
             self._searches += 1
             self._clicks += int(made.clicked.sum())
             self._orders += int(made.ordered.sum())
-            time = time_of(self._start, self._day, session.number, number)
-            answered = Answered(visit, search.text, time, shown, made, world.goods.price[at])
-            # Sent at once: a session's later lists may go by what was done with its first.
-            self._learned.observe([*events_of(answered)])
+            self._send(search, visit, shown, made)
         return expected
 
     def _bot(self, session: Session) -> None:
         """The bot asks what the next shopper will ask."""
-        visit = Visit(BOT, True, f"{self._day}-{session.number}-{BOT}")
-        for number, search in enumerate(session.searches):
+        for search in session.searches:
+            visit = self._visit(BOT, True, session)
             shown = self._learned.rank(search.text, visit)
-            at = self._at(shown)
-            time = time_of(self._start, self._day, session.number, number)
-            made = bot_outcome(len(at))
-            answered = Answered(visit, search.text, time, shown, made, self._world.goods.price[at])
-            self._learned.observe([*events_of(answered)])
+            self._send(search, visit, shown, bot_outcome(len(shown.products)))
+
+    def _visit(self, who: str, consents: bool, session: Session) -> Visit:
+        """The next search's."""
+        time = time_of(self._start, self._day, self._asked, self._total)
+        self._asked += 1
+        return Visit(who, consents, f"{self._day}-{session.number}-{who}", time)
+
+    def _send(self, search: Search, visit: Visit, shown: Shown, made: Outcome) -> None:
+        """Send what was done at once: a session's later lists may go by its first."""
+        prices = self._world.goods.price[self._at(shown)]
+        answered = Answered(visit, search.text, shown, made, prices)
+        self._learned.observe([*events_of(answered)])
 
     def _at(self, shown: Shown) -> NDArray[np.intp]:
         return np.array([self._places[id_] for id_ in shown.products], np.intp)

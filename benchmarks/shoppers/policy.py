@@ -2,18 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from omnishelf.types.event import Event
 
+BOT = "bot"
+"""A visitor who is no shopper."""
+
 
 @dataclass(frozen=True)
 class Visit:
-    """What a shop knows of who asks."""
+    """What a shop knows of who asks, and when."""
 
     shopper: str
     consents: bool
+    """Whether it may remember whom it sees."""
     session: str
+    time: datetime
+    """When this search takes place."""
 
 
 @dataclass(frozen=True)

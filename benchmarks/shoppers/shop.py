@@ -1,6 +1,7 @@
 """The shop itself as a policy: all that the simulation calls of it is in this file."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from omnishelf.types.event import Event
@@ -12,13 +13,37 @@ DEEP = 100
 """Hits asked for of the content ranking, so that a page is left of those that are on sale."""
 
 
+@dataclass(frozen=True)
+class ContentList:
+    """The shop's own ranking of a text."""
+
+    ids: tuple[str, ...]
+    """Best first."""
+    scores: tuple[float, ...]
+
+
+class Clock:
+    """The simulation's time, in seconds since 1970: a shop that is given it takes events for
+    things of now."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        """Seconds since 1970."""
+        return self.now
+
+
 def content_lists(
     shelf: Any, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None
-) -> dict[str, tuple[str, ...]]:
-    """The shop's own ranking of each text, before any event: ids, best first."""
+) -> dict[str, ContentList]:
+    """The shop's own ranking of each text, before any event."""
     lists = {}
     for number, text in enumerate(texts):
-        lists[text] = tuple(hit.product.id for hit in shelf.search(text, limit=DEEP).hits)
+        hits = shelf.search(text, limit=DEEP).hits
+        lists[text] = ContentList(
+            tuple(hit.product.id for hit in hits), tuple(hit.score for hit in hits)
+        )
         progress(number + 1)
     return lists
 
@@ -27,7 +52,7 @@ class ContentPolicy:
     """The lists of the first day, less what is not sold yet."""
 
     def __init__(
-        self, world: World, lists: Mapping[str, Sequence[str]], *, page: int = PAGE
+        self, world: World, lists: Mapping[str, ContentList], *, page: int = PAGE
     ) -> None:
         self._world = world
         self._lists = lists
@@ -39,7 +64,7 @@ class ContentPolicy:
     def rank(self, text: str, visit: Visit) -> Shown:  # noqa: ARG002
         """The same list for everyone."""
         if text not in self._pages:
-            sold = [id_ for id_ in self._lists[text] if id_ not in self._absent]
+            sold = [id_ for id_ in self._lists[text].ids if id_ not in self._absent]
             self._pages[text] = tuple(sold[: self._page])
         ids = self._pages[text]
         self._number += 1
@@ -63,6 +88,7 @@ class LearnedPolicy:
     Args:
         world: for what is on sale; the shop is asked for no other products.
         shelf: an open `Shelf`.
+        clock: what the shelf reads the time from.
         night: told the day and what `learn` reported.
     """
 
@@ -70,18 +96,21 @@ class LearnedPolicy:
         self,
         world: World,
         shelf: Any,
+        clock: Clock,
         *,
         page: int = PAGE,
         night: Callable[[int, Any], None] = lambda *_: None,
     ) -> None:
         self._world = world
         self._shelf = shelf
+        self._clock = clock
         self._page = page
         self._night = night
         self._where: dict[str, object] | None = None
 
     def rank(self, text: str, visit: Visit) -> Shown:
         """What the shop answers this shopper; one who does not consent is not named."""
+        self._clock.now = visit.time.timestamp()
         results = self._shelf.search(
             text,
             shopper=visit.shopper if visit.consents else None,
@@ -95,6 +124,7 @@ class LearnedPolicy:
 
     def observe(self, events: Sequence[Event]) -> None:
         """Send them to the shop."""
+        self._clock.now = max(event.time.timestamp() for event in events)
         self._shelf.events.take(events)
 
     def begin_day(self, day: int) -> None:

@@ -95,6 +95,19 @@ class Tastes:
         return np.asarray(liked / np.sqrt(weights))
 
 
+    def liking_of_all(self, goods: Goods, day: int, places: NDArray[np.intp]) -> Floats:
+        """[m, products], how every shopper likes some products on a day; as `liking`."""
+        liked = PRICE_WEIGHT * self.price[:, None] * goods.log_price[places]
+        weights = PRICE_WEIGHT**2
+        for name, trait in goods.traits.items():
+            values, at = np.unique(trait.codes[places], return_inverse=True)
+            of_types = self.of_types[name][day][:, values]
+            taste = _mixed(of_types[self.kinds], self.own[name][:, values])
+            liked += trait.weight * taste[:, at]
+            weights += trait.weight**2
+        return np.asarray(liked / np.sqrt(weights))
+
+
 def _mixed(of_type: Floats, own: Floats) -> Floats:
     return np.asarray(np.sqrt(SHARED) * of_type + np.sqrt(1 - SHARED) * own)
 

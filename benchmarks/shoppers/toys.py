@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from omnishelf.types.event import Event
 from shoppers.clicks import click_chances, examination
-from shoppers.policy import Shown, Visit
+from shoppers.policy import BOT, Shown, Visit
 from shoppers.world import World
 
 Floats = NDArray[np.float64]
 PAGE = 20
 """Products of a list."""
 _GUESSED_ETA = 0.8
+_NEAR = 0.05
 
 
 class Toy:
@@ -71,8 +72,30 @@ class Oracle(Toy):
     """Knows all that is hidden: the most clicks there are to be had."""
 
     def scores(self, text: str, visit: Visit, day: int) -> Floats:
-        """The true attraction."""
-        return self.world.attraction(self.wish_of[text], int(visit.shopper), day)
+        """The true attraction; of a bot, relevance."""
+        wish = self.wish_of[text]
+        if visit.shopper == BOT:
+            return np.asarray(self.world.relevance[wish])
+        return self.world.attraction(wish, int(visit.shopper), day)
+
+
+class BestForAll(Toy):
+    """Knows all that is hidden but who asks: the most to be had without personal ranking."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._means: dict[int, Floats] = {}
+
+    def scores(self, text: str, visit: Visit, day: int) -> Floats:
+        """The attraction to the mean of those who ask, as on the first day."""
+        wish = self.wish_of[text]
+        if wish not in self._means:
+            # What is not of the kind's group attracts hardly anyone.
+            near = np.flatnonzero(self.world.relevance[wish] > _NEAR)
+            means = self.world.relevance[wish] * _NEAR
+            means[near] = self.world.mean_attraction(wish, 0, near)
+            self._means[wish] = means
+        return self._means[wish]
 
 
 class Chance(Toy):

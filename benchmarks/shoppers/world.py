@@ -115,6 +115,18 @@ class World:
         odds = BASE + QUALITY * self.quality[places] + TASTE * liked
         return np.asarray(self.relevance[wish, places] / (1 + np.exp(-odds)))
 
+    def mean_attraction(self, wish: int, day: int, places: Places) -> Floats:
+        """The attraction of products to those who ask for something, each as often as it is they
+        who ask; exactly, over all shoppers.
+        """
+        asks = np.exp(_WANTS * self.tastes.wants[:, self._kind_of_wish])
+        chance = asks[:, wish] / (asks @ self.wishes.popularity)
+        liked = self.tastes.liking_of_all(self.goods, day, places)
+        odds = BASE + QUALITY * self.quality[places] + TASTE * liked
+        weights = self.tastes.visits * chance
+        means = weights @ (1 / (1 + np.exp(-odds))) / weights.sum()
+        return np.asarray(self.relevance[wish, places] * means)
+
     def sessions(self, day: int, count: int) -> Iterator[Session]:
         """A day's visits, the same whatever a shop shows: nothing here depends on a click."""
         rng = np.random.default_rng([self.seed, 1, day])
