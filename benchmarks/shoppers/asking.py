@@ -94,9 +94,7 @@ def _pairs(goods: Goods, name: str) -> Iterator[Wish]:
     """Kinds with a colour or brand that at least two products have."""
     trait = goods.traits[name]
     asked = set(_kinds(goods).tolist())
-    pairs, counts = np.unique(
-        np.stack([goods.kind.codes, trait.codes]), axis=1, return_counts=True
-    )
+    pairs, counts = np.unique(np.stack([goods.kind.codes, trait.codes]), axis=1, return_counts=True)
     for kind, value in pairs[:, counts >= 2].T.tolist():
         if kind in asked and trait.values[value]:
             yield Wish(kind, name, value)

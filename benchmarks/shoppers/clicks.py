@@ -55,9 +55,7 @@ def click_chances(attraction: Floats, eta: float) -> Floats:
     return np.asarray(chance * np.concatenate([[1.0], alive[:-1]]))
 
 
-def expected_clicks(
-    world: World, wish: int, shopper: int, day: int, places: Places
-) -> float:
+def expected_clicks(world: World, wish: int, shopper: int, day: int, places: Places) -> float:
     """Clicks to be expected of one search's list, exactly."""
     attraction = world.attraction(wish, shopper, day, places)
     return float(click_chances(attraction, float(world.tastes.eta[shopper])).sum())

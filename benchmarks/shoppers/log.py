@@ -39,7 +39,8 @@ def events_of(answered: Answered) -> Iterator[Event]:
     is done when the next search comes.
     """
     yield from (
-        _event(answered, "impression", at, answered.visit.time) for at in range(len(answered.shown.products))
+        _event(answered, "impression", at, answered.visit.time)
+        for at in range(len(answered.shown.products))
     )
     time = answered.visit.time + timedelta(seconds=1)
     outcome = answered.outcome

@@ -96,9 +96,7 @@ class _Today:
                 self._bot(session)
             expected[:, session.number] = self._session(session)
         learned, content, ideal = expected
-        return Day(
-            self._day, learned, content, ideal, self._searches, self._clicks, self._orders
-        )
+        return Day(self._day, learned, content, ideal, self._searches, self._clicks, self._orders)
 
     def _session(self, session: Session) -> Floats:
         world, shopper = self._world, session.shopper

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from omnishelf import Shelf
 from omnishelf.types.event import Event
 from shoppers.policy import Shown, Visit
 from shoppers.toys import PAGE
@@ -34,6 +36,12 @@ class Clock:
         return self.now
 
 
+def open_shop(folder: Path, clock: Clock) -> Any:
+    """A shelf that reads the time from the simulation."""
+    opened: Any = Shelf.open
+    return opened(folder, clock=clock)
+
+
 def content_lists(
     shelf: Any, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None
 ) -> dict[str, ContentList]:
@@ -51,9 +59,7 @@ def content_lists(
 class ContentPolicy:
     """The lists of the first day, less what is not sold yet."""
 
-    def __init__(
-        self, world: World, lists: Mapping[str, ContentList], *, page: int = PAGE
-    ) -> None:
+    def __init__(self, world: World, lists: Mapping[str, ContentList], *, page: int = PAGE) -> None:
         self._world = world
         self._lists = lists
         self._page = page

@@ -43,9 +43,7 @@ class Tastes:
     """[m, kinds of goods], how much more than others a shopper looks for each."""
 
     @classmethod
-    def draw(
-        cls, goods: Goods, rng: np.random.Generator, *, shoppers: int, days: int
-    ) -> "Tastes":
+    def draw(cls, goods: Goods, rng: np.random.Generator, *, shoppers: int, days: int) -> "Tastes":
         """Draw them all, with the drift of the days to come."""
         kinds = rng.integers(0, TYPES, shoppers)
         visits = rng.permutation(np.arange(1, shoppers + 1) ** -_VISITS_ZIPF)
@@ -87,13 +85,10 @@ class Tastes:
         liked = PRICE_WEIGHT * self.price[shopper] * goods.log_price[places]
         weights = PRICE_WEIGHT**2
         for name, trait in goods.traits.items():
-            taste = _mixed(
-                self.of_types[name][day, self.kinds[shopper]], self.own[name][shopper]
-            )
+            taste = _mixed(self.of_types[name][day, self.kinds[shopper]], self.own[name][shopper])
             liked = liked + trait.weight * taste[trait.codes[places]]
             weights += trait.weight**2
         return np.asarray(liked / np.sqrt(weights))
-
 
     def liking_of_all(self, goods: Goods, day: int, places: NDArray[np.intp]) -> Floats:
         """[m, products], how every shopper likes some products on a day; as `liking`."""

@@ -57,9 +57,7 @@ class Toy:
 class ByScores(Toy):
     """Ranks by scores given for each text: a content ranking as arrays."""
 
-    def __init__(
-        self, world: World, given: Callable[[str], Floats] | Mapping[str, Floats]
-    ) -> None:
+    def __init__(self, world: World, given: Callable[[str], Floats] | Mapping[str, Floats]) -> None:
         super().__init__(world)
         self._given = given.__getitem__ if isinstance(given, Mapping) else given
 
@@ -117,9 +115,7 @@ class ClickRates(Toy):
     worth position ** -0.8.
     """
 
-    def __init__(
-        self, world: World, given: Mapping[str, Floats], *, weight: float = 20.0
-    ) -> None:
+    def __init__(self, world: World, given: Mapping[str, Floats], *, weight: float = 20.0) -> None:
         super().__init__(world)
         self._given = given
         self._weight = weight
