@@ -96,7 +96,7 @@ def _days(
 
 @contextmanager
 def _learning(
-    world: World, lists: Mapping[str, ContentList], shop: Path, folder: Path
+    world: World, _lists: Mapping[str, ContentList], shop: Path, folder: Path
 ) -> Iterator[Policy]:
     clock = Clock()
     with _shop(shop, folder / "learned", clock) as shelf:

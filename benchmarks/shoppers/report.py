@@ -51,9 +51,9 @@ def verdict(own: Sequence[DayRow]) -> str:
     reached = "at least" if last.ratio >= AIM else "**less than**"
     kept = "no day falls" if worst.ratio >= FLOOR else "**a day falls**"
     return (
-        f"`{own[0].policy}`: after {learned_from:,} sessions {_signed(last.ratio)} clicks (95 % from "
-        f"{_signed(last.low)} to {_signed(last.high)}), which is {reached} the {AIM - 1:.0%} that "
-        f"was to be had; {kept} more than 1 % below content only (the least is "
+        f"`{own[0].policy}`: after {learned_from:,} sessions {_signed(last.ratio)} clicks "
+        f"(95 % from {_signed(last.low)} to {_signed(last.high)}), which is {reached} the "
+        f"{AIM - 1:.0%} that was to be had; {kept} more than 1 % below content only (the least is "
         f"{_signed(worst.ratio)}, on day {worst.day})."
     )
 

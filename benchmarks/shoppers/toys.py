@@ -1,4 +1,5 @@
 """Policies to test the simulation with, and to say what is the most and the least to be had."""
+# ruff: noqa: ARG002 - not every policy goes by all that it is told.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
