@@ -24,7 +24,7 @@ SHOWN = 20
 _FEWEST = 5
 """Products of a text that is judged."""
 _GROUPS = 10
-RAW, CONTENT, CHOSEN = "raw clicks", "content ranking", "chosen click model"
+RAW, CONTENT = "raw clicks", "content ranking"
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,12 @@ def _pairs(world: World, lists: Lists, clicks: Clicks, content: Mapping[str, Con
     ids = [lists.product.values[code] for code in lists.product.codes[first]]
     shown = np.bincount(clicks.pair, minlength=clicks.pairs)
     rates = np.bincount(clicks.pair, clicks.clicked, clicks.pairs) / shown
-    best = choose(clicks)
-    models = {name: fit(clicks).attractiveness for name, fit in CLICK_MODELS.items()}
+    # The shop goes by the one that foretells best, without knowing the truth.
+    best = choose(clicks).name
+    models = {
+        f"{name} (chosen)" if name == best else name: fit(clicks).attractiveness
+        for name, fit in CLICK_MODELS.items()
+    }
     return Pairs(
         text=text,
         wish=np.array([wish_of[one] for one in texts], np.int64),
@@ -147,7 +151,6 @@ def _pairs(world: World, lists: Lists, clicks: Clicks, content: Mapping[str, Con
                 [content[one].ids.index(id_) for one, id_ in zip(texts, ids, strict=True)],
                 np.float64,
             ),
-            f"{CHOSEN} ({best.name})": best.model.attractiveness,
             **models,
         },
     )

@@ -15,7 +15,7 @@ from shoppers.log import Answered, events_of, time_of
 from shoppers.policy import Shown, Visit
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
-DRAWS = 20_000
+DRAWS = 8_000
 
 
 def test_chances_by_hand():

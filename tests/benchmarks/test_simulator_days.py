@@ -20,7 +20,7 @@ from shoppers.shop import Clock, ContentPolicy, LearnedPolicy, absent
 from shoppers.toys import BestForAll, ByScores, Chance, ClickRates, Oracle
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
-DAYS, SESSIONS = 3, 60
+DAYS, SESSIONS = 3, 40
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def test_a_plain_learner_learns():
         text: np.array([one.ids[::-1].index(id_) / 60 for id_ in world.goods.ids])
         for text, one in content.items()
     }
-    days = run(world, content, ClickRates(world, given, weight=5.0), sessions=250)
+    days = run(world, content, ClickRates(world, given, weight=5.0), sessions=120)
     first, *_, last = (day.learned.sum() / day.content.sum() for day in days)
     assert last > first
 
