@@ -33,6 +33,9 @@ class Baskets:
     """[n], the summed weights of the baskets that a product was in."""
     buyers: NDArray[np.int32]
     """[n], shoppers who ordered it."""
+    popular: NDArray[np.float64]
+    """[n], the share of all baskets' weight that a product was in; 0 where fewer than
+    `least_shoppers` ordered it."""
     starts: NDArray[np.int64]
     """[n + 1]."""
     others: NDArray[np.int32]
@@ -64,11 +67,14 @@ class Baskets:
         known = lines.some((buyers[lines.product] >= settings.least_shoppers)
                            & (lines.sizes <= LARGEST))  # fmt: skip
         pairs = count_pairs(known, len(ids), settings.least_shoppers).both_ways(WIDTH)
+        weight = np.bincount(lines.product, weights, len(ids))
+        whole = float((weights / lines.sizes).sum())
         return cls(
             ids=ids,
             place={id: at for at, id in enumerate(ids)},
-            weight=np.bincount(lines.product, weights, len(ids)).astype(np.float32),
+            weight=weight.astype(np.float32),
             buyers=buyers,
+            popular=np.where(buyers >= settings.least_shoppers, weight, 0.0) / max(whole, 1e-12),
             starts=np.searchsorted(pairs.one, np.arange(len(ids) + 1)).astype(np.int64),
             others=pairs.other.astype(np.int32),
             together=pairs.weight.astype(np.float32),

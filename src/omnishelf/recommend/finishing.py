@@ -105,9 +105,7 @@ def _distinct(
     return [kept[others[leader] - len(first)] for leader in groups.leaders]
 
 
-def _rows(
-    space: Space | None, ids: Sequence[str]
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def _rows(space: Space | None, ids: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     if space is not None:
         return space.rows(ids)
     return np.zeros((len(ids), 1), np.float32), np.zeros(len(ids), np.bool_)

@@ -25,6 +25,15 @@ class Past:
     weight: NDArray[np.float64]
     time: NDArray[np.float64]
 
+    def then(self, earlier: "Past") -> "Past":
+        """This, and what was done earlier."""
+        return Past(
+            self.products + earlier.products,
+            np.concatenate([self.ordered, earlier.ordered]),
+            np.concatenate([self.weight, earlier.weight]),
+            np.concatenate([self.time, earlier.time]),
+        )
+
     def bought_after(self, time: float) -> set[str]:
         """Products that were ordered after a time, in seconds since 1970."""
         chosen = np.flatnonzero(self.ordered & (self.time >= time))

@@ -95,9 +95,7 @@ def _summed(key: Places, actor: Places, weight: NDArray[np.float64]) -> _Counted
     """Distinct pairs of key and actor, in order, and their weights summed."""
     order = np.lexsort((actor, key))
     key, actor = key[order], actor[order]
-    starts = np.flatnonzero(
-        np.concatenate([[True], (np.diff(key) != 0) | (np.diff(actor) != 0)])
-    )
+    starts = np.flatnonzero(np.concatenate([[True], (np.diff(key) != 0) | (np.diff(actor) != 0)]))
     return key[starts], actor[starts], np.add.reduceat(weight[order], starts)
 
 

@@ -45,13 +45,16 @@ class Products(Protocol):
         ...
 
 
-def buyable(shop: Products, where: Filter | None, without: Sequence[str] = ()) -> Filter | None:
-    """A filter that also leaves out what is sold out, and some ids."""
+def buyable(shop: Products, where: Filter | None, *without: Filter) -> Filter | None:
+    """A filter that also leaves out what is sold out, and what passes any of some others."""
     parts: list[Filter] = [] if where is None else [where]
-    if "stock" in shop.fields:
-        parts.append(Not(Range("stock", lte=0.0)))
-    if without:
-        parts.append(Not(OneOf("id", tuple(without))))
+    sold_out = (Range("stock", lte=0.0),) if "stock" in shop.fields else ()
+    parts += [Not(part) for part in (*sold_out, *without)]
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def these(*ids: str) -> Filter:
+    """The products of these ids."""
+    return OneOf("id", ids)

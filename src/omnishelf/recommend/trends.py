@@ -85,9 +85,7 @@ def _once_a_day(product: NDArray[np.intp], events: EventTable) -> NDArray[np.int
     return np.unique(rows, axis=1, return_index=True)[1]
 
 
-def _distinct(
-    product: NDArray[np.intp], actor: NDArray[np.int64], count: int
-) -> NDArray[np.int64]:
+def _distinct(product: NDArray[np.intp], actor: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     pairs = np.unique(np.stack([product, actor]), axis=1)
     return np.bincount(pairs[0], minlength=count)
 

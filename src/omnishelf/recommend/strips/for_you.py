@@ -8,7 +8,7 @@ import numpy as np
 from omnishelf.fusion.decision.reciprocal_rank import Fused, reciprocal_rank
 from omnishelf.recommend.asked import Asked, Idea
 from omnishelf.recommend.reason import Reason
-from omnishelf.recommend.shop import buyable
+from omnishelf.recommend.shop import buyable, these
 from omnishelf.recommend.space import Space, Vector, unit
 from omnishelf.recommend.strips.trending import trending
 
@@ -16,7 +16,8 @@ _PRODUCTS = 20
 """Products that a taste is made of: those that the shopper cares for most."""
 _INTERESTS = 3
 _RANK_CONSTANT = 60
-_OTHERS = "others"
+_OTHERS = ""
+"""No product has this id."""
 
 Tastes = Mapping[str, tuple[float, bool]]
 
@@ -86,7 +87,7 @@ def _near(asked: Asked, interest: _Interest, tastes: Tastes) -> list[str]:
     found = asked.shop.nearest(
         interest.space.source,
         interest.vector.astype(np.float32),
-        where=buyable(asked.shop, asked.where, [*tastes]),
+        where=buyable(asked.shop, asked.where, these(*tastes)),
         limit=2 * asked.limit + 20,
     )
     return [hit.id for hit in found]

@@ -7,7 +7,7 @@ import numpy as np
 from omnishelf.fusion.decision.reciprocal_rank import reciprocal_rank
 from omnishelf.recommend.asked import Asked, Idea, Think
 from omnishelf.recommend.reason import Reason, ReasonKind
-from omnishelf.recommend.shop import buyable
+from omnishelf.recommend.shop import buyable, these
 from omnishelf.types import Source
 
 _REASONS: Mapping[Source, ReasonKind] = {
@@ -62,7 +62,7 @@ def _nearest(asked: Asked, source: Source) -> list[tuple[str, float]]:
     found = asked.shop.nearest(
         source,
         vector.astype(np.float32),
-        where=buyable(asked.shop, asked.where, [asked.product.id]),
+        where=buyable(asked.shop, asked.where, these(asked.product.id)),
         limit=3 * asked.limit + 20,
     )
     return [(hit.id, hit.score) for hit in found]
