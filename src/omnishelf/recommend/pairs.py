@@ -79,7 +79,7 @@ def count_pairs(lines: Lines, products: int, least: int) -> Pairs:
     if not parts:
         none = np.zeros(0, np.int64)
         return Pairs(none, none, np.zeros(0), none)
-    key, actor, weight = _summed(*map(np.concatenate, zip(*parts, strict=True)))
+    key, _, weight = _summed(*map(np.concatenate, zip(*parts, strict=True)))
     starts = np.flatnonzero(np.concatenate([[True], np.diff(key) != 0]))
     actors = np.diff(np.append(starts, len(key)))
     kept = actors >= least
