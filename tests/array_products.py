@@ -44,7 +44,9 @@ class ArrayProducts:
         if where is not None and "colour" in repr(where):
             raise FilterError("no field 'colour' in this shop")
         products = [*self.sold.values()]
-        places = range(len(products)) if where is None else sorted(Gathered(products).passing(where))
+        places = (
+            range(len(products)) if where is None else sorted(Gathered(products).passing(where))
+        )
         return [products[at] for at in places]
 
 

@@ -63,7 +63,9 @@ def test_a_filter_holds_for_every_strip(recommender_of, sold, kind):
     where = parse_filter({"category": "lamps"})
     strip = recommender.recommend(kind, "boot", "me", where=where)
     assert {offer.product.category[-1] for offer in strip.offers} <= {"lamps"}
-    assert recommender.recommend(kind, "boot", "me", where=parse_filter({"brand": "x"})).offers == ()
+    assert (
+        recommender.recommend(kind, "boot", "me", where=parse_filter({"brand": "x"})).offers == ()
+    )
     with pytest.raises(FilterError, match="colour"):
         recommender.recommend(kind, "boot", where=parse_filter({"colour": "red"}))
 

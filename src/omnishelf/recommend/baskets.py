@@ -92,7 +92,7 @@ class Baskets:
             return np.zeros(len(self.ids))
         values = [self.together[row] * share for row, share in zip(rows, shares, strict=True)]
         others = np.concatenate([self.others[row] for row in rows])
-        return np.bincount(others, np.concatenate(values), len(self.ids))
+        return np.bincount(others, np.concatenate(values), len(self.ids)).astype(np.float64)
 
 
 def _basket_of(orders: EventTable, gap: float) -> NDArray[np.intp]:

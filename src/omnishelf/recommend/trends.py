@@ -63,8 +63,8 @@ class Trends:
         product, age = product[counted], (now - asked.time[counted]) / DAY
         weight, actor = weights_of(asked)[counted], actors_of(asked)[counted]
         count = len(codes)
-        lately = np.bincount(product, weight * 2.0 ** (-age / settings.trend_days), count)
-        usual = np.bincount(product, weight * 2.0 ** (-age / settings.usual_days), count)
+        lately = _sums(product, weight * 2.0 ** (-age / settings.trend_days), count)
+        usual = _sums(product, weight * 2.0 ** (-age / settings.usual_days), count)
         expected = usual * settings.trend_days / settings.usual_days
         rise = (lately - expected) / np.sqrt(expected + _SMOOTHING)
         recent = age <= _WINDOW * settings.trend_days
@@ -83,6 +83,12 @@ def _once_a_day(product: NDArray[np.intp], events: EventTable) -> NDArray[np.int
     day = (events.time // DAY).astype(np.int64)
     rows = np.stack([product, actors_of(events), events.kind.astype(np.int64), day])
     return np.unique(rows, axis=1, return_index=True)[1]
+
+
+def _sums(
+    product: NDArray[np.intp], weight: NDArray[np.float64], count: int
+) -> NDArray[np.float64]:
+    return np.bincount(product, weight, count).astype(np.float64)
 
 
 def _distinct(product: NDArray[np.intp], actor: NDArray[np.int64], count: int) -> NDArray[np.int64]:

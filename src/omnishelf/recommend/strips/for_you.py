@@ -1,7 +1,8 @@
 """What this shopper would like, by what they did."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -16,8 +17,8 @@ _PRODUCTS = 20
 """Products that a taste is made of: those that the shopper cares for most."""
 _INTERESTS = 3
 _RANK_CONSTANT = 60
-_OTHERS = ""
-"""No product has this id."""
+
+Ranking = Literal["content", "others"]
 
 Tastes = Mapping[str, tuple[float, bool]]
 
@@ -38,24 +39,50 @@ def for_you(asked: Asked) -> Iterable[Idea]:
 
     A shopper's products fall into a few interests, each with a product that stands for it (A.
     Pal et al., "PinnerSage: multi-modal user embedding framework for recommendations at
-    Pinterest", KDD 2020): a mean of shoes and lamps is near to neither. What is near each and
-    the collaborative ranking are fused by their ranks. Products that nobody has touched are
-    found by content; a shopper of whom nothing is known is shown what is trending.
+    Pinterest", KDD 2020): a mean of shoes and lamps is near to neither. What is near each takes
+    turns, and that ranking and the collaborative one are fused by their ranks. Products that
+    nobody has touched are found by content; a shopper of whom nothing is known is shown what is
+    trending.
     """
     told = asked.past.tastes(asked.now, asked.settings.taste_days)
     tastes = dict(sorted(told.items(), key=lambda item: -item[1][0])[:_PRODUCTS])
-    interests = _interests(asked, tastes)
-    total = sum(interest.weight for interest in interests)
-    rankings = {interest.leader: _near(asked, interest, tastes) for interest in interests}
-    chosen, because = _others(asked, tastes)
-    share = asked.settings.collaborative if chosen and interests else float(bool(chosen))
-    weights = {one.leader: (1 - share) * one.weight / total for one in interests}
-    fused = reciprocal_rank(
-        {**rankings, _OTHERS: chosen}, {**weights, _OTHERS: share}, rank_constant=_RANK_CONSTANT
+    content = in_turns(
+        {
+            interest.leader: (_near(asked, interest, tastes), interest.weight)
+            for interest in _interests(asked, tastes)
+        }
     )
-    for item in fused:
-        yield Idea(item.key, item.score, _reason(item, tastes, because))
+    others = _others(asked, tastes)
+    share = asked.settings.collaborative if content else 1.0
+    rankings: dict[Ranking, list[str]] = {"content": [*content], "others": [*others]}
+    weights: dict[Ranking, float] = {"content": 1 - share, "others": share if others else 0.0}
+    for item in reciprocal_rank(rankings, weights, rank_constant=_RANK_CONSTANT):
+        yield Idea(item.key, item.score, _reason(item, tastes, content, others))
     yield from trending(asked)
+
+
+def in_turns(rankings: Mapping[str, tuple[Sequence[str], float]]) -> dict[str, str]:
+    """Products of several rankings, best first, each with the ranking that it comes from.
+
+    Next is always a product of the ranking with the highest weight over one more than it has
+    given already, as seats go to parties (V. D'Hondt, 1882): of whatever length, the beginning
+    has each ranking by its weight.
+
+    Args:
+        rankings: by name, products best first and the weight, above 0.
+    """
+    taken: dict[str, str] = {}
+    left = {name: iter(ranking) for name, (ranking, _) in rankings.items()}
+    given = dict.fromkeys(rankings, 0)
+    while left:
+        name = max(left, key=lambda name: rankings[name][1] / (given[name] + 1))
+        id = next((id for id in left[name] if id not in taken), None)
+        if id is None:
+            del left[name]
+            continue
+        taken[id] = name
+        given[name] += 1
+    return taken
 
 
 def _interests(asked: Asked, tastes: Tastes) -> list[_Interest]:
@@ -93,12 +120,13 @@ def _near(asked: Asked, interest: _Interest, tastes: Tastes) -> list[str]:
     return [hit.id for hit in found]
 
 
-def _others(asked: Asked, tastes: Tastes) -> tuple[list[str], Mapping[str, str]]:
-    """What those who care for the same chose, best first, and because of which of the tastes."""
+def _others(asked: Asked, tastes: Tastes) -> dict[str, str]:
+    """What those who care for the same chose, best first, each with which of the tastes that
+    is."""
     learned = asked.statistics.collaborative
     known = [] if learned is None else [id for id in tastes if id in learned.place]
     if learned is None or not known:
-        return [], {}
+        return {}
     scores = learned.scores({id: tastes[id][0] for id in known})
     own = [learned.place[id] for id in known]
     scores[own] = -np.inf
@@ -106,12 +134,18 @@ def _others(asked: Asked, tastes: Tastes) -> tuple[list[str], Mapping[str, str]]
     best = np.argpartition(-scores, depth - 1)[:depth] if depth > 0 else np.zeros(0, np.intp)
     best = best[np.argsort(-scores[best])]
     nearest = np.argmax(learned.factors[best] @ learned.factors[own].T, axis=1)
-    ids = [learned.ids[place] for place in best]
-    return ids, {id: known[at] for id, at in zip(ids, nearest, strict=True)}
+    return {learned.ids[place]: known[at] for place, at in zip(best, nearest, strict=True)}
 
 
-def _reason(item: Fused[str, str], tastes: Tastes, because: Mapping[str, str]) -> Reason:
-    most = max(item.contributions, key=lambda name: item.contributions[name])
-    if most == _OTHERS:
-        return Reason(kind="same_taste", product=because[item.key])
-    return Reason(kind="like_bought" if tastes[most][1] else "like_viewed", product=most)
+def _reason(
+    item: Fused[str, Ranking],
+    tastes: Tastes,
+    content: Mapping[str, str],
+    others: Mapping[str, str],
+) -> Reason:
+    """By which of the two a product is here the more."""
+    parts = item.contributions
+    if parts.get("others", 0.0) > parts.get("content", 0.0):
+        return Reason(kind="same_taste", product=others[item.key])
+    leader = content[item.key]
+    return Reason(kind="like_bought" if tastes[leader][1] else "like_viewed", product=leader)
