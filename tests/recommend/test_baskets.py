@@ -1,5 +1,4 @@
 import itertools
-import math
 from collections import Counter, defaultdict
 
 import numpy as np
@@ -27,7 +26,7 @@ def test_pairs_are_those_that_loops_count(rows, least):
     weights, actors = Counter(), defaultdict(set)
     for basket, products in baskets.items():
         for pair in itertools.combinations(sorted(products), 2):
-            weights[pair] += 1 / math.sqrt(len(products) - 1)
+            weights[pair] += (len(products) - 1) ** -0.75
             actors[pair].add(owner[basket])
     expected = {pair: (weights[pair], len(actors[pair])) for pair in weights
                 if len(actors[pair]) >= least}  # fmt: skip

@@ -22,7 +22,7 @@ WIDTH = 300
 class Baskets:
     """n products that were ordered, and which of them together.
 
-    A basket of s products counts 1 / sqrt(s - 1) for each of its pairs: two products that are the
+    A basket of s products counts (s - 1)^-0.75 for each of its pairs: two products that are the
     whole of a basket say more than two among fifty. The products beside product i are
     `others[starts[i] : starts[i + 1]]`, those with the highest weight first.
     """

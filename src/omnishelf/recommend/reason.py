@@ -16,6 +16,7 @@ ReasonKind = Literal[
     "is_like",
     "bought_together",
     "bought_with_alike",
+    "bought_before",
     "matches",
     "trending",
     "popular",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from omnishelf.events.table import EventTable
 from omnishelf.recommend.baskets import Baskets
 from omnishelf.recommend.collaborative import Collaborative
+from omnishelf.recommend.habits import faithfulness
 from omnishelf.recommend.histories import Histories
 from omnishelf.recommend.trends import Trends
 from omnishelf.settings import RecommendSettings
@@ -23,6 +24,8 @@ class Statistics:
     histories: Histories
     collaborative: Collaborative | None
     """None without the extra `shoppers`, or with too few of them."""
+    faithfulness: float
+    """How far shoppers buy again what they bought before, 0 to 1."""
     last: int
     """Highest `seq` of the events; 0 of none."""
 
@@ -34,5 +37,6 @@ class Statistics:
             trends=Trends.of(table, settings),
             histories=Histories(table),
             collaborative=Collaborative.of(table, settings),
+            faithfulness=faithfulness(table),
             last=int(table.seq.max()) if len(table) else 0,
         )

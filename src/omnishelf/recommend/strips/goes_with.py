@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from omnishelf.recommend.asked import Asked, Idea
 from omnishelf.recommend.companions import companions
+from omnishelf.recommend.habits import shares
 from omnishelf.recommend.reason import Reason
 from omnishelf.recommend.shop import buyable, these
 from omnishelf.types import Equal
@@ -15,7 +17,8 @@ NEIGHBOURS = 50
 
 
 def goes_with(asked: Asked) -> Iterable[Idea]:
-    """By co-purchase; a product with few orders, or none, by those of products like it.
+    """By co-purchase; a product with few orders, or none, by those of products like it; and by
+    what the shopper buys again and again, as far as that is usual in the shop.
 
     Before anything is known of them either, what is near it and of another kind: another
     category.
@@ -32,14 +35,19 @@ def _bought(asked: Asked, id: str) -> Iterator[Idea]:
         return
     place = baskets.place.get(id)
     found = companions(baskets, place, _neighbours(asked, id))
-    depth = min(8 * asked.limit + 64, len(found.score))
-    best = np.argpartition(-found.score, depth - 1)[:depth]
-    best = best[np.argsort(-found.score[best], kind="stable")]
+    habit = _habit(asked)
+    # As if the two were independent reasons to buy.
+    scores = 1 - (1 - found.score) * (1 - habit)
+    depth = min(8 * asked.limit + 64, len(scores))
+    best = np.argpartition(-scores, depth - 1)[:depth]
+    best = best[np.argsort(-scores[best], kind="stable")]
     row = slice(0) if place is None else baskets.beside(place)
     together = dict(zip(baskets.others[row].tolist(), baskets.shoppers[row].tolist(), strict=True))
     for at in best.tolist():
-        score = float(found.score[at])
-        if at in together:
+        score = float(scores[at])
+        if habit[at] > found.score[at]:
+            reason = Reason(kind="bought_before")
+        elif at in together:
             reason = Reason(kind="bought_together", product=id, shoppers=together[at])
         elif found.alike[at] > 0:
             reason = Reason(kind="bought_with_alike", product=id)
@@ -48,6 +56,16 @@ def _bought(asked: Asked, id: str) -> Iterator[Idea]:
         else:
             return
         yield Idea(baskets.ids[at], score, reason)
+
+
+def _habit(asked: Asked) -> NDArray[np.float64]:
+    """How probable it is [n] that the shopper buys each product again."""
+    baskets = asked.statistics.baskets
+    chances = np.zeros(len(baskets.ids))
+    for id, share in shares(asked.past).items():
+        if id in baskets.place:
+            chances[baskets.place[id]] = asked.statistics.faithfulness * share
+    return chances
 
 
 def _neighbours(asked: Asked, id: str) -> list[int]:
