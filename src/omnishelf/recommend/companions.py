@@ -25,7 +25,14 @@ class Companions:
     """The part of it that comes from products like it."""
 
 
-def companions(baskets: Baskets, place: int | None, neighbours: list[int]) -> Companions:
+def companions(
+    baskets: Baskets,
+    place: int | None,
+    neighbours: list[int],
+    *,
+    prior_weight: float = PRIOR,
+    popular: float = POPULAR,
+) -> Companions:
     """Estimate how probable each product is in a basket that has a product in it.
 
         p(j | i) = (c_ij + m q_i(j)) / (c_i + m)
@@ -41,17 +48,19 @@ def companions(baskets: Baskets, place: int | None, neighbours: list[int]) -> Co
         baskets: what was bought together.
         place: of the product in `baskets`; None if it was never ordered.
         neighbours: places of products like it, nearest first, without itself.
+        prior_weight: m.
+        popular: l.
     """
     count = len(baskets.ids)
     at = np.array(neighbours, np.intp)
     shares = np.exp(-np.arange(len(at)) / _FALL)
     heard = float(shares @ baskets.weight[at]) if len(at) else 0.0
     alike = baskets.mixed(at, shares) / heard if heard > 0 else np.zeros(count)
-    prior = (1 - POPULAR) * alike + POPULAR * baskets.popular
+    prior = (1 - popular) * alike + popular * baskets.popular
     own = np.zeros(count) if place is None else baskets.mixed(np.array([place]), np.ones(1))
     weight = 0.0 if place is None else float(baskets.weight[place])
-    scale = PRIOR / (weight + PRIOR)
-    score = own / (weight + PRIOR) + scale * prior
+    scale = prior_weight / (weight + prior_weight)
+    score = own / (weight + prior_weight) + scale * prior
     if place is not None:
         score[place] = 0.0
-    return Companions(score, scale * (1 - POPULAR) * alike)
+    return Companions(score, scale * (1 - popular) * alike)
