@@ -188,6 +188,32 @@ class PersonalSettings(Frozen):
     """After so many days what a shopper did counts half."""
 
 
+class RecommendSettings(Frozen):
+    """What is offered beside a product, or to a shopper."""
+
+    least_shoppers: int = Field(default=3, ge=1)
+    """What fewer shoppers did is neither told nor used: two products that were bought together,
+    or one that more look at than before."""
+    near_duplicate: float = Field(default=0.97, gt=0, le=1)
+    """Cosine from which two products are too much alike to be offered together."""
+    diversity: float = Field(default=0.1, ge=0, le=1)
+    """1 - lambda of maximal marginal relevance."""
+    bought_days: float = Field(default=30.0, ge=0)
+    """So long what a shopper has ordered is not offered to them again."""
+    basket_hours: float = Field(default=6.0, gt=0)
+    """Orders without a session belong together if the same shopper made them and no two that
+    follow one another are farther apart."""
+    trend_days: float = Field(default=3.0, gt=0)
+    """Half-life of what counts as lately."""
+    usual_days: float = Field(default=30.0, gt=0)
+    """Half-life of what counts as usual; longer than `trend_days`."""
+    taste_days: float = Field(default=30.0, gt=0)
+    """Half-life of what a shopper did, in their taste."""
+    collaborative: float = Field(default=0.5, ge=0, le=1)
+    """Share that other shoppers with the same taste have in what is offered to a shopper that
+    they are known for; the rest is what is like the products that the shopper cared for."""
+
+
 class Settings(Frozen):
     """All settings of one shop."""
 
@@ -202,6 +228,7 @@ class Settings(Frozen):
     behaviour: BehaviourSettings = BehaviourSettings()
     server: ServerSettings = ServerSettings()
     personal: PersonalSettings = PersonalSettings()
+    recommend: RecommendSettings = RecommendSettings()
 
     @classmethod
     def load(cls, shop: Path) -> "Settings":
