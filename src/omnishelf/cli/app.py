@@ -17,6 +17,7 @@ from omnishelf.cli import (
     query_set,
     search,
     serve,
+    shoppers,
     textbook,
     upkeep,
 )
@@ -41,6 +42,8 @@ app.command("search")(search.search)
 app.command("queries")(query_set.queries)
 app.command("evaluate")(evaluate.evaluate)
 app.command("compare")(compare.compare)
+app.command("learn")(shoppers.learn)
+app.command("recommend")(shoppers.recommend)
 app.command("serve")(serve.serve)
 app.command("backup")(upkeep.backup)
 app.command("restore")(upkeep.restore)

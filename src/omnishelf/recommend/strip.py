@@ -17,6 +17,8 @@ class Offer(Frozen):
 class Strip(Frozen):
     """Products in order. It may hold fewer than were asked for, or none."""
 
+    id: str | None = None
+    """Events of what became of it name it as `search`; None where nobody was to be remembered."""
     kind: str
     """Its name in `STRIPS`."""
     offers: tuple[Offer, ...]

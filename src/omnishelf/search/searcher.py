@@ -146,6 +146,10 @@ class Searcher:
         wording = wording or self._wording()
         return self._traced(query, asked, wording, self._behaviour(query), Clock())
 
+    def warm(self) -> None:
+        """Learn what composed queries go by, so that the first of them need not wait for it."""
+        self._composer.warm()
+
     def candidates(self, query: Query, *, depth: int) -> Candidates | None:
         """What learned ranking would put in better order for a query, who asks left out; None if
         nothing is found.

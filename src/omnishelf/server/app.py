@@ -1,5 +1,6 @@
 """The server, put together."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from omnishelf.server import (
     page,
     products,
     query_log,
+    recommend,
     search,
     upkeep,
 )
@@ -49,9 +51,14 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(shelf.warm)
         await run_in_threadpool(app.state.imports.resume)
+        stopping = threading.Event()
+        keeping_up = threading.Thread(target=shelf.keep_up, args=(stopping,), name="keep up")
+        keeping_up.start()
         app.state.ready = True
         yield
         app.state.ready = False
+        stopping.set()
+        await run_in_threadpool(keeping_up.join)
         await run_in_threadpool(app.state.imports.close)
         await run_in_threadpool(app.state.upkeep.close)
         await run_in_threadpool(app.state.queries.close)
@@ -97,6 +104,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
         assist,
         merchant,
         query_log,
+        recommend,
         imports,
         model,
         products,

@@ -168,7 +168,7 @@ def facets(
     """Count fields over the shop."""
     shelf: Shelf = request.app.state.shelf
     names = [name.strip() for name in fields.split(",") if name.strip()]
-    found = shelf.facets(names, where=_filter(where))
+    found = shelf.facets(names, where=filter_of(where))
     return {"facets": [facet.model_dump(mode="json") for facet in found]}
 
 
@@ -219,7 +219,12 @@ def _remote(reference: str | None, name: str) -> str | None:
     return reference
 
 
-def _filter(text: str | None) -> Filter | None:
+def filter_of(text: str | None) -> Filter | None:
+    """A filter out of JSON.
+
+    Raises:
+        FilterError: it is none.
+    """
     if text is None:
         return None
     try:

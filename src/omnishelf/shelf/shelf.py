@@ -18,6 +18,7 @@ from omnishelf.encoders.sets import build_set
 from omnishelf.errors import (
     CatalogError,
     ModelError,
+    OmnishelfError,
     QueryError,
     ShelfError,
     UnknownProductError,
@@ -41,6 +42,8 @@ from omnishelf.learning.textbook.train import train_textbook
 from omnishelf.learning.train import Shop
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.lock import FolderLock
+from omnishelf.recommend.strip import Strip
+from omnishelf.reranking.report_card import ReportCard as LearnedCard
 from omnishelf.search.explain.explanation import Explained, HeatMap, Language
 from omnishelf.search.wanted import wanted_by
 from omnishelf.settings import ClusterSettings, Settings
@@ -52,6 +55,7 @@ from omnishelf.shelf.experiments import Experiments
 from omnishelf.shelf.merchant import Merchant
 from omnishelf.shelf.migration import migrate
 from omnishelf.shelf.open_shop import OpenShop, begin_generations, write_encoders
+from omnishelf.shelf.recommending import Recommending
 from omnishelf.shelf.training import train_shop
 from omnishelf.suggest.suggestion import Suggestion
 from omnishelf.types import (
@@ -89,6 +93,7 @@ class Shelf:
         self.behaviour = ShopBehaviour(shop, self.events, self.experiments)
         """What was learned of them."""
         shop.behaviour = self.behaviour
+        self._recommending = Recommending(shop, self.events)
         self._building = threading.Lock()
         self._puts = 0
 
@@ -379,6 +384,50 @@ class Shelf:
         lexicon = self._shop.wordings.now().lexicon
         return lexicon.suggester.suggest(prefix, limit, locale) if lexicon else ()
 
+    def recommend(
+        self,
+        kind: str,
+        *,
+        product: str | None = None,
+        shopper: str | None = None,
+        session: str | None = None,
+        limit: int = 10,
+        where: Mapping[str, object] | None = None,
+    ) -> Strip:
+        """Offer products, each with its reason.
+
+        Args:
+            kind: `similar`, `goes_with`, `trending` and others: see `recommend.strips`.
+            product: id of the product that the strip is about.
+            shopper: whom it is for, as in their events.
+            session: this visit, as in its events.
+            limit: most products, 1 to 100.
+            where: a filter.
+
+        Raises:
+            QueryError: there is no such kind, it needs a product, or the limit is out of range.
+            UnknownProductError: the product is not in the shop.
+            FilterError: the filter does not fit the shop's fields.
+        """
+        return self._recommending.recommend(
+            kind,
+            product=product,
+            shopper=shopper,
+            session=session,
+            limit=limit,
+            where=parse_filter(where) if where else None,
+        )
+
+    def learn(self) -> LearnedCard:
+        """Learn from shoppers' events how to put what is found in better order, and do so from
+        now on if that is shown to be better.
+
+        Raises:
+            ModelError: LightGBM is not installed (extra `shoppers`).
+            ShelfError: the log is damaged, or the shop can't be written.
+        """
+        return self.behaviour.learn()
+
     def explain(self, query: Query, id: str, *, language: Language = "en") -> Explained:
         """Why a product is where it is for a query, or why it is not there; and where it would
         be without each part of the query.
@@ -598,6 +647,16 @@ class Shelf:
         if lexicon := self._shop.wordings.now().lexicon:
             lexicon.reader.warm()
         self._shop.listener.warm()
+
+    def keep_up(self, stopping: threading.Event) -> None:
+        """Until told to stop, do in the background what need not wait for a query: read what
+        composed queries go by, heed what shoppers do, and learn from it when that is due. For a
+        thread of a server."""
+        try:
+            self._shop.searcher.warm()
+        except OmnishelfError as error:
+            _log.warning("%s. Composed queries are slower until then", error)
+        self.behaviour.keep_up(stopping)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

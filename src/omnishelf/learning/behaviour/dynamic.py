@@ -128,7 +128,7 @@ class ClickDrop:
         p = min(max(self.share, 1e-6), 1 - 1e-6)
         steps = np.where(answered, np.log(DROP), np.log((1 - DROP * p) / (1 - p)))
         total = self.sum
-        for step in steps.tolist():
+        for step in np.asarray(steps, np.float64).tolist():
             total = max(0.0, total + step)
             if total > self.limit:
                 break
