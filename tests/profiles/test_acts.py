@@ -1,8 +1,8 @@
 import pytest
 
+from acts_of_shoppers import NOW, event
 from omnishelf.events.table import EventTable
 from omnishelf.profiles.acts import Acts, weigh
-from shoppers import NOW, event
 
 DAY = 86_400.0
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acts_of_shoppers import unit
 from omnishelf.profiles.interests import interests, one_interest, unit_mean
-from shoppers import unit
 
 
 def vectors(**rows):

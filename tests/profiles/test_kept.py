@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acts_of_shoppers import event
 from omnishelf.events.table import EventTable
 from omnishelf.profiles import kept
 from omnishelf.profiles.acts import Acts
 from omnishelf.profiles.kept import KeptActs
-from shoppers import event
 
 WHO = st.sampled_from((None, "ann", "bob"))
 events = st.lists(

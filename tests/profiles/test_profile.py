@@ -4,12 +4,12 @@ import math
 
 import pytest
 
+from acts_of_shoppers import NOW, catalog_of, event, shoe, unit
 from omnishelf.events.table import EventTable
 from omnishelf.profiles.acts import Acts
 from omnishelf.profiles.affinity import affinities
 from omnishelf.profiles.profile import Profile
 from omnishelf.types import Product
-from shoppers import NOW, catalog_of, event, shoe, unit
 
 
 def profile_of(events, catalog, *, session=None, shopper="ann", now=NOW):

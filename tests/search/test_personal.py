@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acts_of_shoppers import NOW, catalog_of, event, shoe, unit
 from omnishelf.events.table import EventTable
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.merchandising.gathered import Gathered
@@ -12,7 +13,6 @@ from omnishelf.profiles.acts import Acts
 from omnishelf.profiles.profile import Profile
 from omnishelf.search.personal import DEPTH, Explicit, personalise
 from omnishelf.types import Equal, Not, parse_filter
-from shoppers import NOW, catalog_of, event, shoe, unit
 
 COUNT = 130
 

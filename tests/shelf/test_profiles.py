@@ -5,11 +5,11 @@ import logging
 import numpy as np
 import pytest
 
+from acts_of_shoppers import NOW, Log, catalog_of, event, unit
 from omnishelf.errors import ShelfError
 from omnishelf.settings import PersonalSettings
 from omnishelf.shelf.profiles import Profiles
 from omnishelf.types import Product
-from shoppers import NOW, Log, catalog_of, event, unit
 
 CATALOG = catalog_of(
     [Product(id=id, brand="Acme") for id in "abcd"],
