@@ -1,5 +1,6 @@
 """What changes through the day while a shop serves: statistics, trainings that are due, alarms."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -121,15 +122,15 @@ class ClickDrop:
     @property
     def limit(self) -> float:
         """ln `RARELY`."""
-        return float(np.log(RARELY))
+        return math.log(RARELY)
 
     def after(self, answered: NDArray[np.bool_]) -> "ClickDrop":
         """The test after more searches, in order of time; it stays raised once it is beyond."""
         p = min(max(self.share, 1e-6), 1 - 1e-6)
-        steps = np.where(answered, np.log(DROP), np.log((1 - DROP * p) / (1 - p)))
+        hit, miss = math.log(DROP), math.log((1 - DROP * p) / (1 - p))
         total = self.sum
-        for step in steps.tolist():
-            total = max(0.0, total + step)
+        for clicked in answered.tolist():
+            total = max(0.0, total + (hit if clicked else miss))
             if total > self.limit:
                 break
         return ClickDrop(self.share, total, self.searches + len(answered))
