@@ -11,7 +11,7 @@ PORT ?= 8080
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[audio,offline,train,insights,cluster]'
+	$(BIN)/python -m pip install --quiet --editable '.[audio,offline,train,insights,cluster,shoppers]'
 	touch $@
 
 setup: $(STAMP)

@@ -29,6 +29,9 @@ const LONGEST_WAIT_MS = 30_000;
  * @property {number} [diversity] From 0 to 1.
  * @property {boolean} [as_typed] Whether to correct no typos.
  * @property {string} [segment] Segment of shoppers, for the shop's rules.
+ * @property {string} [shopper] Who asks, as in their events.
+ * @property {string} [session] This visit, as in its events.
+ * @property {boolean} [personal] Whether what is known of the shopper may move products.
  */
 
 /**
@@ -270,6 +273,16 @@ export class Omnishelf {
    */
   delete(id) {
     return this.#json("DELETE", `/v1/products/${path(id)}`);
+  }
+
+  /**
+   * Tell what shoppers were shown and did; a batch may be sent again.
+   * @param {object[]} events
+   * @returns {Promise<{accepted: number, duplicates: number,
+   *   rejected: {at: number, id: string | null, reason: string}[]}>}
+   */
+  events(events) {
+    return this.#json("POST", "/v1/events", { body: { events } });
   }
 
   /**

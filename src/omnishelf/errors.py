@@ -13,6 +13,10 @@ class MediaError(OmnishelfError):
     """A picture or a sound cannot be had from its reference."""
 
 
+class EventError(OmnishelfError):
+    """A file or batch of events cannot be read at all (single bad events are reported)."""
+
+
 class FilterError(OmnishelfError):
     """A filter names an unknown field, or compares a field with the wrong type."""
 
@@ -43,3 +47,7 @@ class ClusterError(ShelfError):
 
 class UnknownProductError(OmnishelfError):
     """No product carries this id."""
+
+
+class ExperimentError(OmnishelfError):
+    """An experiment is wrong or unknown, or a log can't tell what is asked of it."""

@@ -2,10 +2,10 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import tomli_w
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from omnishelf.errors import ShelfError
 from omnishelf.files import write_atomic
@@ -103,6 +103,44 @@ class LearningSettings(Frozen):
     """Languages that shoppers' phrases are made in (ISO 639-1)."""
 
 
+class ExplorationSettings(Frozen):
+    """How much of what is shown goes to products that little is known of."""
+
+    share: float = Field(default=0.0, ge=0, le=0.5)
+    """Of searches that may show one such product higher up; 0: none does."""
+    first: int = Field(default=3, ge=1, le=100)
+    """The highest place, from 1, that may be given away."""
+    last: int = Field(default=10, ge=1, le=100)
+    """The lowest."""
+    enough: float = Field(default=200.0, gt=0)
+    """Shoppers who have seen a product after whom it is new no more."""
+    candidates: int = Field(default=20, ge=1, le=100)
+    """New products that are looked at for one search."""
+    draws: int = Field(default=400, ge=100, le=10_000)
+    """From which chances to win are estimated."""
+
+    @model_validator(mode="after")
+    def _last_is_not_above_first(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("'last' must not be a higher place than 'first'")
+        return self
+
+
+class EventSettings(Frozen):
+    """What is kept of what shoppers do, and what is told of it."""
+
+    retention_days: int = Field(default=400, ge=1)
+    """Events that are older are refused, and removed by `expire`; a year and a month lets one
+    season be compared with the last."""
+    k: int = Field(default=5, ge=2)
+    """The least number of shoppers behind a query, a position or a day that a report names."""
+    epsilon: float | None = Field(default=None, gt=0)
+    """Of differential privacy: how much a report may tell of one shopper, in all its parts
+    together. None: counts are told as they are."""
+    max_batch: int = Field(default=2_000, ge=1)
+    """Events in one call over HTTP."""
+
+
 class BehaviourSettings(Frozen):
     """How the ranking learns from shoppers' events."""
 
@@ -138,6 +176,44 @@ class ServerSettings(Frozen):
     request_seconds: float = Field(default=30.0, gt=0)
 
 
+class PersonalSettings(Frozen):
+    """What is known of a shopper may move products, within a bound."""
+
+    enabled: bool = True
+    """Whether it may at all; heeded in searches that say who asks."""
+    bound: float = Field(default=0.1, ge=0, le=0.5)
+    """By what share of its score a product may be moved at most, up or down. At 0.1 it passes
+    none that is more than 1.1 / 0.9 = 1.22 times as relevant."""
+    half_life_days: float = Field(default=30.0, gt=0)
+    """After so many days what a shopper did counts half."""
+
+
+class RecommendSettings(Frozen):
+    """What is offered beside a product, or to a shopper."""
+
+    least_shoppers: int = Field(default=3, ge=1)
+    """What fewer shoppers did is neither told nor used: two products that were bought together,
+    or one that more look at than before."""
+    near_duplicate: float = Field(default=0.97, gt=0, le=1)
+    """Cosine from which two products are too much alike to be offered together."""
+    diversity: float = Field(default=0.1, ge=0, le=1)
+    """1 - lambda of maximal marginal relevance."""
+    bought_days: float = Field(default=30.0, ge=0)
+    """So long what a shopper has ordered is not offered to them again."""
+    basket_hours: float = Field(default=6.0, gt=0)
+    """Orders without a session belong together if the same shopper made them and no two that
+    follow one another are farther apart."""
+    trend_days: float = Field(default=3.0, gt=0)
+    """Half-life of what counts as lately."""
+    usual_days: float = Field(default=30.0, gt=0)
+    """Half-life of what counts as usual; longer than `trend_days`."""
+    taste_days: float = Field(default=30.0, gt=0)
+    """Half-life of what a shopper did, in their taste."""
+    collaborative: float = Field(default=0.5, ge=0, le=1)
+    """Share that other shoppers with the same taste have in what is offered to a shopper that
+    they are known for; the rest is what is like the products that the shopper cared for."""
+
+
 class Settings(Frozen):
     """All settings of one shop."""
 
@@ -147,8 +223,12 @@ class Settings(Frozen):
     search: SearchSettings = SearchSettings()
     index: IndexSettings = IndexSettings()
     learning: LearningSettings = LearningSettings()
+    exploration: ExplorationSettings = ExplorationSettings()
+    events: EventSettings = EventSettings()
     behaviour: BehaviourSettings = BehaviourSettings()
     server: ServerSettings = ServerSettings()
+    personal: PersonalSettings = PersonalSettings()
+    recommend: RecommendSettings = RecommendSettings()
 
     @classmethod
     def load(cls, shop: Path) -> "Settings":

@@ -5,21 +5,21 @@ import json
 import math
 
 import pytest
-from command import omnishelf
+from command import omnishelf, omnishelf_alone
 
 
 @pytest.fixture(scope="module")
 def shop(small_catalog, tmp_path_factory):
     folder = tmp_path_factory.mktemp("cli") / "shop"
-    omnishelf("create", folder)
-    done = omnishelf("add", folder, small_catalog, "--images", small_catalog.parent)
+    omnishelf_alone("create", folder)
+    done = omnishelf_alone("add", folder, small_catalog, "--images", small_catalog.parent)
     assert "12 added" in done.stderr
     assert done.stdout == ""
     return folder
 
 
 def test_search_prints_one_json_document_on_stdout(shop):
-    done = omnishelf("search", shop, "--text", "red shoe", "--limit", 3, "--json")
+    done = omnishelf_alone("search", shop, "--text", "red shoe", "--limit", 3, "--json")
     results = json.loads(done.stdout)
     assert results["hits"][0]["product"]["id"] == "shoe-red"
     assert len(results["hits"]) == 3

@@ -19,7 +19,8 @@ CALLS = {
         "text": "red", "image": b"\x89PNG", "audio": b"OggS", "like": ["a"], "unlike": ["b"],
         "where": WHERE, "limit": 3, "offset": 2, "using": ["words"], "locale": "en",
         "facets": ["brand"], "sort": "-price", "crop": (0, 0, 0.5, 1), "drop": ["c"],
-        "collapse": False, "diversity": 0.3, "as_typed": True, "segment": "vip"}),
+        "collapse": False, "diversity": 0.3, "as_typed": True, "segment": "vip",
+        "shopper": "ann", "session": "s1", "personal": False}),
     "suggest": (("re",), {"limit": 5, "locale": "en"}),
     "explain": ((QUERY, "a"), {"language": "zh"}),
     "heatmap": ((QUERY, "a"), {"picture": 1}),
@@ -42,6 +43,10 @@ CALLS = {
     "synonyms": ((), {}),
     "put_synonyms": (("kind",), {}),
     "queries": ((), {"days": 30}),
+    "events": (([{"id": "e"}],), {}),
+    "event_report": ((), {"days": 7}),
+    "shopper_events": (("a",), {}),
+    "forget_shopper": (("a",), {}),
     "ready": ((), {}),
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from omnishelf import Shelf
 from omnishelf.shelf.check import check
 
 WORK = """
-import sys, threading
+import sys, threading, time
 sys.path.append(sys.argv[1])
 import toy_encoders
 toy_encoders.register()
@@ -29,6 +29,8 @@ def keep():
         shelf.put(Product(id=f"k{n}", title=f"velvet armchair {n}"))
         print(n, flush=True)
         n += 1
+        # What piles up is indexed again in every round.
+        time.sleep(0.02)
 
 maintenance.wants_arranging = lambda shop: False
 shelf = Shelf.open(sys.argv[2])

@@ -11,10 +11,13 @@ from omnishelf.cli import (
     demo,
     encoders,
     evaluate,
+    events,
+    experiments,
     models,
     query_set,
     search,
     serve,
+    shoppers,
     textbook,
     upkeep,
 )
@@ -39,6 +42,8 @@ app.command("search")(search.search)
 app.command("queries")(query_set.queries)
 app.command("evaluate")(evaluate.evaluate)
 app.command("compare")(compare.compare)
+app.command("learn")(shoppers.learn)
+app.command("recommend")(shoppers.recommend)
 app.command("serve")(serve.serve)
 app.command("backup")(upkeep.backup)
 app.command("restore")(upkeep.restore)
@@ -47,6 +52,8 @@ app.command("migrate")(upkeep.migrate)
 app.command("rebuild")(upkeep.rebuild)
 app.command("rollback")(upkeep.rollback)
 app.command("demo")(demo.demo)
+app.add_typer(events.app, name="events")
+app.add_typer(experiments.app, name="experiments")
 app.add_typer(models.app, name="models")
 
 

@@ -29,6 +29,8 @@ def search(
         str, typer.Option(help="Sources that may answer, separated by commas.")
     ] = ",".join(SOURCES),
     locale: Annotated[str | None, typer.Option(help="Language of the recording.")] = None,
+    shopper: Annotated[str | None, typer.Option(help="Who asks, as in their events.")] = None,
+    session: Annotated[str | None, typer.Option(help="This visit, as in its events.")] = None,
     queries: Annotated[
         Path | None, typer.Option(help="Answer every line of this JSON Lines file.")
     ] = None,
@@ -55,6 +57,8 @@ def search(
         limit=limit,
         using=sources,
         locale=locale,
+        shopper=shopper,
+        session=session,
     )
     query.require_something()
     with Shelf.open(shop) as shelf:

@@ -7,6 +7,8 @@ with Client("https://search.shop.example", key="...") as shop:
 """
 
 from omnishelf.client.answers import (
+    EventReport,
+    EventsTaken,
     Explanation,
     Heatmap,
     ImportState,
@@ -25,6 +27,8 @@ __all__ = [
     "ApiError",
     "AsyncClient",
     "Client",
+    "EventReport",
+    "EventsTaken",
     "Explanation",
     "Heatmap",
     "ImportState",

@@ -49,6 +49,19 @@ class Met(Frozen):
     """None: the product does not say."""
 
 
+class Habit(Frozen):
+    """What of a shopper's history moved a product."""
+
+    kind: str
+    """session, interest, brand, size, colour or price."""
+    contribution: float
+    value: str = ""
+    count: int = 0
+    """Products of the shopper's that it is drawn from."""
+    products: tuple[str, ...] = ()
+    """Ids of some of these."""
+
+
 class Counterfactual(Frozen):
     """Where the product would be if a part of the query were left out."""
 
@@ -76,6 +89,7 @@ class Explanation(Frozen):
     contributions: tuple[Contribution, ...] = ()
     words: tuple[Word, ...] = ()
     met: tuple[Met, ...] = ()
+    history: tuple[Habit, ...] = ()
     counterfactuals: tuple[Counterfactual, ...] = ()
     why_not: WhyNot | None = None
 
@@ -122,6 +136,59 @@ class QueryLog(Frozen):
     no_result: tuple[LoggedQuery, ...] = ()
     low_confidence: tuple[LoggedQuery, ...] = ()
     top: tuple[LoggedQuery, ...] = ()
+
+
+class RejectedEvent(Frozen):
+    """An event that was not taken."""
+
+    at: int
+    """Its place in the batch, from 0."""
+    id: str | None = None
+    reason: str
+
+
+class EventsTaken(Frozen):
+    """What became of a batch of events."""
+
+    accepted: int
+    duplicates: int = 0
+    rejected: tuple[RejectedEvent, ...] = ()
+
+
+class AskedQuery(Frozen):
+    """A query that enough shoppers asked."""
+
+    text: str
+    people: int
+    clicked: int
+
+
+class ClicksAtPosition(Frozen):
+    """How a place in lists fares."""
+
+    position: int
+    impressions: int
+    clicks: int
+    rate: float
+
+
+class DayCount(Frozen):
+    """Events of one kind on one day (UTC)."""
+
+    day: str
+    kind: str
+    count: int
+
+
+class EventReport(Frozen):
+    """What shoppers did, with nothing of fewer than k of them."""
+
+    k: int
+    epsilon: float | None = None
+    top_queries: tuple[AskedQuery, ...] = ()
+    no_click_queries: tuple[AskedQuery, ...] = ()
+    positions: tuple[ClicksAtPosition, ...] = ()
+    days: tuple[DayCount, ...] = ()
 
 
 class ProductChange(Frozen):

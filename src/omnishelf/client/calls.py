@@ -7,6 +7,8 @@ from typing import Any, Literal
 import httpx
 
 from omnishelf.client.answers import (
+    EventReport,
+    EventsTaken,
     Explanation,
     Heatmap,
     ImportState,
@@ -18,7 +20,7 @@ from omnishelf.client.answers import (
     UpkeepState,
 )
 from omnishelf.client.call import Call, escaped, given, nothing, reading
-from omnishelf.types import Facet, Product, Results, Source
+from omnishelf.types import Event, Facet, Product, Results, Source
 
 Json = Mapping[str, Any]
 """An object of JSON, such as a filter: `{"price": {"lt": 80}}`."""
@@ -46,6 +48,9 @@ def search(
     diversity: float | None = None,
     as_typed: bool | None = None,
     segment: str | None = None,
+    shopper: str | None = None,
+    session: str | None = None,
+    personal: bool | None = None,
 ) -> Call[Results]:
     """Search by any mix of words, a picture, a recording and liked products.
 
@@ -68,6 +73,9 @@ def search(
         diversity: 0 to 1, how different the hits shall be.
         as_typed: whether to correct no typos.
         segment: the segment of shoppers, for the shop's rules.
+        shopper: who asks, as in their events.
+        session: this visit, as in its events.
+        personal: whether what is known of the shopper may move products; None: it may.
     """
     query = given(
         text=text,
@@ -88,6 +96,9 @@ def search(
         diversity=diversity,
         as_typed=as_typed,
         segment=segment,
+        shopper=shopper,
+        session=session,
+        personal=personal,
     )
     media = {"image": image, "audio": audio}
     files = {name: (name, held) for name, held in media.items() if isinstance(held, bytes)}
@@ -226,6 +237,35 @@ def put_synonyms(text: str) -> Call[None]:
 def queries(*, days: int = 7) -> Call[QueryLog]:
     """What was searched for in the last days."""
     return Call("GET", "/v1/queries", reading(QueryLog), {"days": days})
+
+
+def events(events: Sequence[Event | Json]) -> Call[EventsTaken]:
+    """Tell what shoppers were shown and did; a batch may be sent again.
+
+    Args:
+        events: events, or objects that may stand for a whole list (`products`).
+    """
+    told = [
+        one.model_dump(mode="json", exclude_unset=True) if isinstance(one, Event) else dict(one)
+        for one in events
+    ]
+    return Call("POST", "/v1/events", reading(EventsTaken), json={"events": told})
+
+
+def event_report(*, days: int = 30) -> Call[EventReport]:
+    """What shoppers did in the last days."""
+    return Call("GET", "/v1/events/report", reading(EventReport), {"days": days})
+
+
+def shopper_events(id: str) -> Call[tuple[Event, ...]]:
+    """All that is kept of a shopper."""
+    read = reading(tuple[Event, ...], "events")
+    return Call("GET", f"/v1/shoppers/{escaped(id)}/events", read)
+
+
+def forget_shopper(id: str) -> Call[int]:
+    """Remove all that is kept of a shopper; gives how many events there were."""
+    return Call("DELETE", f"/v1/shoppers/{escaped(id)}/events", reading(int, "erased"))
 
 
 def ready() -> Call[int]:

@@ -79,6 +79,10 @@ class Client:
     synonyms = _method(calls.synonyms)
     put_synonyms = _method(calls.put_synonyms)
     queries = _method(calls.queries)
+    events = _method(calls.events)
+    event_report = _method(calls.event_report)
+    shopper_events = _method(calls.shopper_events)
+    forget_shopper = _method(calls.forget_shopper)
     ready = _method(calls.ready)
 
     def run(self, call: Call[Answer]) -> Answer:

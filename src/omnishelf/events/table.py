@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,13 +110,10 @@ class EventTable:
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> "EventTable":
         """Some rows, by the same codes."""
-        parts = {field.name: getattr(self, field.name) for field in fields(self)}
-        return EventTable(
-            **{
-                name: part.rows(chosen) if isinstance(part, Coded) else part[chosen]
-                for name, part in parts.items()
-            }
-        )
+        parts: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name, part in parts.items():
+            parts[name] = part.rows(chosen) if isinstance(part, Coded) else part[chosen]
+        return EventTable(**parts)
 
     def before(self, time: float) -> "EventTable":
         """Events that happened before a time, in seconds since 1970."""

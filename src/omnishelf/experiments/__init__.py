@@ -1,1 +1,1 @@
-"""Which of two ways is better, told honestly: by experiments, and from logs of other ways."""
+"""Which ranking earns more: experiments on shoppers, and answers from logs alone."""

@@ -1,1 +1,1 @@
-"""Showing what nothing is known of yet, in a bounded share, with its propensity told."""
+"""New products get a bounded part of what is shown, so that it is learned whether they please."""

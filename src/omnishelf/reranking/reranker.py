@@ -22,7 +22,7 @@ from omnishelf.types.frozen import Frozen
 from omnishelf.vouched import read_config
 
 MANIFEST, TREES = "reranker.json", "trees-{}.npz"
-VERSION = 1
+VERSION: Literal[1] = 1
 _WAY_OUT = "searches go on without what was learned; 'omnishelf learn' makes a new one"
 
 

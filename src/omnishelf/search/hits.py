@@ -64,6 +64,7 @@ def hits_of(
                 rules=tuple(
                     dict.fromkeys(effect.rule for effect in trace.shown.effects.get(product.id, ()))
                 ),
+                propensity=trace.propensities.get(product.id),
             )
         )
     return tuple(hits)

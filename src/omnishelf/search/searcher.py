@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 from omnishelf.encoders.sets import EncoderSet
 from omnishelf.errors import FilterError, NoSpeechError
 from omnishelf.fusion.decision.reciprocal_rank import Fused
-from omnishelf.index.index import Candidates, Index
+from omnishelf.index import index
+from omnishelf.index.index import Index
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.merchandising.ordering.arrange import Ordering
+from omnishelf.reranking.candidates import Candidates, QueryFacts
 from omnishelf.search.aims import Aim, aims
 from omnishelf.search.asked import Asked, understand
+from omnishelf.search.behaviour import Behaviour, Behaviours
+from omnishelf.search.by_shoppers import ByShoppers
 from omnishelf.search.clock import Clock
 from omnishelf.search.composed.composer import Composer
 from omnishelf.search.facets import count_facets
@@ -62,6 +66,7 @@ class Searcher:
         settings: SearchSettings,
         limits: MediaLimits,
         kept: Path,
+        behaviour: Behaviours = lambda _: Behaviour(),
     ) -> None:
         """Search this index with these encoders.
 
@@ -76,6 +81,7 @@ class Searcher:
             settings: weights and depth.
             limits: what a query's media may cost.
             kept: the shop's media folder.
+            behaviour: what is known of shoppers now.
         """
         self._index = index
         known = {*encoders, "fused"} if model else {*encoders}
@@ -85,12 +91,21 @@ class Searcher:
         self.encoders = encoders
         self._listener = listener
         self._model = model
+        self._calibrated = bool(model and model.config.ranker.questions)
         self._aliases = aliases
         self._composer = composer
         self._wording = wording
         self._settings = settings
         self._limits = limits
         self._kept = kept
+        self._behaviour = behaviour
+        self.shoppers = ByShoppers(
+            self._products,
+            self._vectors,
+            wording,
+            settings.sort_fields,
+            floor=settings.hide_below if self._calibrated else 0.0,
+        )
 
     def run(self, query: Query) -> Results:
         """Answer a query; one that was asked since the last write is not searched for again.
@@ -103,9 +118,14 @@ class Searcher:
             UnknownProductError: a liked or disliked product is not in the shop.
         """
         query.require_something()
-        wording = self._wording()
+        wording, behaviour = self._wording(), self._behaviour(query)
+        if behaviour.explorer or behaviour.profile_for(query):
+            # What is one shopper's alone, or up to chance, is not kept for others.
+            return self._search(query, wording, behaviour)
         return self._repeated.answer(
-            query, lambda query: self._search(query, wording), state=wording.state()
+            replace(query, shopper=None, session=None, personal=True),
+            lambda asked: self._search(asked, wording, behaviour),
+            state=(wording.state(), behaviour.reranker and behaviour.reranker.state),
         )
 
     def trace(
@@ -123,11 +143,31 @@ class Searcher:
         """
         if asked is None:
             query.require_something()
-        return self._traced(query, asked, wording or self._wording(), Clock())
+        wording = wording or self._wording()
+        return self._traced(query, asked, wording, self._behaviour(query), Clock())
 
-    def _search(self, query: Query, wording: Wording) -> Results:
+    def warm(self) -> None:
+        """Learn what composed queries go by, so that the first of them need not wait for it."""
+        self._composer.warm()
+
+    def candidates(self, query: Query, *, depth: int) -> Candidates | None:
+        """What learned ranking would put in better order for a query, who asks left out; None if
+        nothing is found.
+
+        Args:
+            query: the query.
+            depth: so many of the best by content.
+
+        Raises:
+            OmnishelfError: as `run` does.
+        """
+        query.require_something()
+        trace = self._traced(query, None, self._wording(), Behaviour(), Clock())
+        return self.shoppers.candidates(trace, depth)
+
+    def _search(self, query: Query, wording: Wording, behaviour: Behaviour) -> Results:
         clock = Clock()
-        trace = self._traced(query, None, wording, clock)
+        trace = self._traced(query, None, wording, behaviour, clock)
         page = trace.ranked[query.offset : query.offset + query.limit]
         products = self._products([item.key for item in page])
         clock.lap("show")
@@ -152,7 +192,14 @@ class Searcher:
             redirect=decision.redirect,
         )
 
-    def _traced(self, query: Query, asked: Asked | None, wording: Wording, clock: Clock) -> Trace:
+    def _traced(
+        self,
+        query: Query,
+        asked: Asked | None,
+        wording: Wording,
+        behaviour: Behaviour,
+        clock: Clock,
+    ) -> Trace:
         given = query
         if asked is None:
             asked = understand(
@@ -178,19 +225,42 @@ class Searcher:
         if asked.sound is not None and not any(found.values()):
             raise NoSpeechError(asked.notes[0])
         clock.lap("retrieve")
+        content, affinities = ranked, None
         if composed:
+            # What is wanted otherwise is said so exactly that no taste has a say in it.
             ranked = composed.fit.rank(ranked)
+        else:
+            facts = QueryFacts(
+                given.text or searched.text, worded.language, photo=asked.picture is not None
+            )
+            ranked, affinities = self.shoppers.order(behaviour, query, facts, found, ranked, worded)
         shown = show(
             self._meant(query, worded, ranked) if worded.codes else ranked,
             worded.wishes,
             worded.decision,
             self._ordering(query),
-            calibrated=bool(self._model and self._model.config.ranker.questions),
+            calibrated=self._calibrated,
             products=self._products,
             vectors=self._vectors,
         )
+        propensities: Mapping[str, float] = {}
+        if behaviour.explorer:
+            shown, propensities = behaviour.explorer.explore(query, shown, self._products)
         clock.lap("rank")
-        return Trace(given, asked, searched, where, tuple(targets), found, worded, shown, cut)
+        return Trace(
+            given,
+            asked,
+            searched,
+            where,
+            tuple(targets),
+            found,
+            worded,
+            shown,
+            cut,
+            affinities,
+            propensities,
+            content,
+        )
 
     def _all(self, trace: Trace, where: Filter | None) -> Iterable[Product]:
         """All that a search finds, under this filter instead of the shopper's."""
@@ -270,7 +340,7 @@ def _plans(found: Found) -> dict[Source, SearchPlan]:
     return {
         source: SearchPlan(how=hits.plan.how, passing=hits.plan.passing)
         for source, hits in found.items()
-        if isinstance(hits, Candidates) and hits.plan is not None
+        if isinstance(hits, index.Candidates) and hits.plan is not None
     }
 
 

@@ -1,12 +1,13 @@
 """What an answer went by, from the query to the ranking: kept so that it can be explained."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from omnishelf.fusion.decision.reciprocal_rank import Fused
 from omnishelf.index.index import Candidate
+from omnishelf.profiles.affinity import Affinity
 from omnishelf.search.aims import Aim
 from omnishelf.search.asked import Asked
 from omnishelf.search.showing import Shown
@@ -38,6 +39,13 @@ class Trace:
     """The ranking as it is shown."""
     cut: Ranking = ()
     """What was too unlikely to be relevant, best first."""
+    affinities: Mapping[str, Affinity] | None = None
+    """By product, how well it fits the shopper's profile, of those that fit well or badly; None
+    if no profile had a say."""
+    propensities: Mapping[str, float] = field(default_factory=dict)
+    """By product, how probable its place was, where chance had a say."""
+    content: Ranking = ()
+    """The ranking by content alone, before shoppers, wishes and rules had a say."""
 
     @property
     def ranked(self) -> Ranking:

@@ -1,5 +1,6 @@
 """The server, put together."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,12 +12,15 @@ from starlette.middleware.cors import CORSMiddleware
 from omnishelf.server import (
     assist,
     errors,
+    events,
+    experiments,
     imports,
     merchant,
     model,
     page,
     products,
     query_log,
+    recommend,
     search,
     upkeep,
 )
@@ -47,9 +51,14 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(shelf.warm)
         await run_in_threadpool(app.state.imports.resume)
+        stopping = threading.Event()
+        keeping_up = threading.Thread(target=shelf.keep_up, args=(stopping,), name="keep up")
+        keeping_up.start()
         app.state.ready = True
         yield
         app.state.ready = False
+        stopping.set()
+        await run_in_threadpool(keeping_up.join)
         await run_in_threadpool(app.state.imports.close)
         await run_in_threadpool(app.state.upkeep.close)
         await run_in_threadpool(app.state.queries.close)
@@ -88,7 +97,19 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     def numbers() -> Response:
         return Response(metrics.text(), media_type="text/plain; version=0.0.4")
 
-    for part in (search, assist, merchant, query_log, imports, model, products, upkeep):
+    for part in (
+        search,
+        events,
+        experiments,
+        assist,
+        merchant,
+        query_log,
+        recommend,
+        imports,
+        model,
+        products,
+        upkeep,
+    ):
         app.include_router(part.router)
     page.install(app)
     errors.install(app)

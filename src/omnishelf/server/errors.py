@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from omnishelf.errors import (
     CatalogError,
+    EventError,
     FilterError,
     MediaError,
     ModelError,
@@ -32,6 +33,7 @@ _STATUS: dict[type[OmnishelfError], tuple[int, str]] = {
     FilterError: (400, "bad_filter"),
     MediaError: (400, "bad_media"),
     UnknownProductError: (404, "unknown_product"),
+    EventError: (400, "bad_events"),
     CatalogError: (422, "bad_product"),
     ShelfError: (503, "shop_unavailable"),
     ModelError: (503, "model_unavailable"),

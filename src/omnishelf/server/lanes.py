@@ -80,8 +80,12 @@ class Lanes:
         """Pictures and recordings by URL. They wait for machines of others."""
         self.changes = Lane("changes", threads=2, waiting=64)
         """The shop takes them one by one, and none while a catalog is imported."""
+        self.events = Lane("batches of events", threads=2, waiting=256)
+        """One is written while the next is read."""
+        self.reports = Lane("reports", threads=1, waiting=16)
+        """Of events, and erasing: each reads the whole log."""
 
     def close(self) -> None:
         """Let all threads end."""
-        for lane in (self.searches, self.downloads, self.changes):
+        for lane in (self.searches, self.downloads, self.changes, self.events, self.reports):
             lane.close()

@@ -41,7 +41,7 @@ class PageHeaders:
 
 
 def install(app: FastAPI) -> None:
-    """Serve the page at `/`, its parts under `/page`, and the widget for other pages."""
+    """Serve the page at `/`, its parts under `/page`, and the scripts for other pages."""
 
     @app.get("/", include_in_schema=False)
     def index() -> FileResponse:
@@ -51,6 +51,14 @@ def install(app: FastAPI) -> None:
     def widget() -> FileResponse:
         return FileResponse(
             FOLDER / "widget" / "widget.js",
+            media_type="text/javascript",
+            headers={"Cache-Control": "public, max-age=300"},
+        )
+
+    @app.get("/events.js", include_in_schema=False)
+    def events() -> FileResponse:
+        return FileResponse(
+            FOLDER / "events.js",
             media_type="text/javascript",
             headers={"Cache-Control": "public, max-age=300"},
         )

@@ -50,6 +50,11 @@ class SearchRequest(Frozen):
     collapse: bool = False
     diversity: float = 0.0
     segment: str | None = Field(default=None, max_length=200)
+    shopper: str | None = Field(default=None, description="Who asks, as in their events.")
+    session: str | None = Field(default=None, description="This visit, as in its events.")
+    personal: bool = Field(
+        default=True, description="Whether what is known of the shopper may move products."
+    )
 
 
 @router.post(
@@ -126,6 +131,9 @@ def query_of(
         collapse=asked.collapse,
         diversity=asked.diversity,
         segment=asked.segment,
+        shopper=asked.shopper,
+        session=asked.session,
+        personal=asked.personal,
     )
 
 
@@ -160,7 +168,7 @@ def facets(
     """Count fields over the shop."""
     shelf: Shelf = request.app.state.shelf
     names = [name.strip() for name in fields.split(",") if name.strip()]
-    found = shelf.facets(names, where=_filter(where))
+    found = shelf.facets(names, where=filter_of(where))
     return {"facets": [facet.model_dump(mode="json") for facet in found]}
 
 
@@ -211,7 +219,12 @@ def _remote(reference: str | None, name: str) -> str | None:
     return reference
 
 
-def _filter(text: str | None) -> Filter | None:
+def filter_of(text: str | None) -> Filter | None:
+    """A filter out of JSON.
+
+    Raises:
+        FilterError: it is none.
+    """
     if text is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Training, rebuilding and going back while the shop serves: one at a time, in the background."""
+"""Training, learning, rebuilding and going back while the shop serves: one at a time."""
 
 import logging
 import threading
@@ -14,7 +14,7 @@ from omnishelf.types.frozen import Frozen
 
 router = APIRouter(prefix="/v1/upkeep", dependencies=[Depends(may_change)], tags=["upkeep"])
 
-Work = Literal["train", "rebuild", "rollback"]
+Work = Literal["train", "learn", "rebuild", "rollback"]
 _log = logging.getLogger("omnishelf.server")
 
 
@@ -28,7 +28,8 @@ class UpkeepState(Frozen):
     """The step that a training is at."""
     seconds: float = 0.0
     result: str = ""
-    """For a training: whether the shop switched to the new model."""
+    """Of a training whether the shop switched to the new model, and of learning from shoppers why
+    it does or does not rank by what was learned."""
     error: str | None = None
 
 
@@ -81,6 +82,8 @@ class Upkeep:
         match work:
             case "train":
                 return self._shelf.train(tell=self._tell).verdict
+            case "learn":
+                return self._shelf.learn().reason
             case "rebuild":
                 self._shelf.rebuild()
             case "rollback":

@@ -35,6 +35,7 @@ from omnishelf.learning.model.shelf_model import ShelfModel, read_model
 from omnishelf.learning.train import Shop
 from omnishelf.learning.views.augmentation import Vary
 from omnishelf.lock import FolderLock
+from omnishelf.search.behaviour import Behaviour, Behaviours
 from omnishelf.search.composed.composer import Composer
 from omnishelf.search.explain.explainer import Explainer
 from omnishelf.search.searcher import Searcher
@@ -92,6 +93,7 @@ class OpenShop:
             lambda: self.records.last,
             self.records.count,
         )
+        self.behaviour: Behaviours = lambda _: Behaviour()
         self.searcher = self.new_searcher(self.serving)
 
     def close(self) -> None:
@@ -190,6 +192,8 @@ class OpenShop:
             settings=self.settings.search,
             limits=self.settings.media,
             kept=self.media.folder,
+            # Looked up for every search: it comes to be known after this.
+            behaviour=lambda query: self.behaviour(query),  # noqa: PLW0108
         )
 
     def explainer(self) -> tuple[Searcher, Explainer]:

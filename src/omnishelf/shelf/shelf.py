@@ -18,10 +18,12 @@ from omnishelf.encoders.sets import build_set
 from omnishelf.errors import (
     CatalogError,
     ModelError,
+    OmnishelfError,
     QueryError,
     ShelfError,
     UnknownProductError,
 )
+from omnishelf.events.lists import MOST_PLACES, Place
 from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.index import FieldKind, Fingerprint
 from omnishelf.index.migrate import Copied, Verification
@@ -40,14 +42,20 @@ from omnishelf.learning.textbook.train import train_textbook
 from omnishelf.learning.train import Shop
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.lock import FolderLock
+from omnishelf.recommend.strip import Strip
+from omnishelf.reranking.report_card import ReportCard as LearnedCard
 from omnishelf.search.explain.explanation import Explained, HeatMap, Language
 from omnishelf.search.wanted import wanted_by
 from omnishelf.settings import ClusterSettings, Settings
 from omnishelf.shelf import maintenance
+from omnishelf.shelf.behaviour import ShopBehaviour
 from omnishelf.shelf.compression import compress_shop
+from omnishelf.shelf.events import ShopEvents
+from omnishelf.shelf.experiments import Experiments
 from omnishelf.shelf.merchant import Merchant
 from omnishelf.shelf.migration import migrate
 from omnishelf.shelf.open_shop import OpenShop, begin_generations, write_encoders
+from omnishelf.shelf.recommending import Recommending
 from omnishelf.shelf.training import train_shop
 from omnishelf.suggest.suggestion import Suggestion
 from omnishelf.types import (
@@ -78,6 +86,14 @@ class Shelf:
     def __init__(self, shop: OpenShop) -> None:
         """Of an open shop; use `create` or `open`."""
         self._shop = shop
+        self.events = ShopEvents(shop)
+        """What its shoppers do."""
+        self.experiments = Experiments(shop, self.events)
+        """What is compared on them."""
+        self.behaviour = ShopBehaviour(shop, self.events, self.experiments)
+        """What was learned of them."""
+        shop.behaviour = self.behaviour
+        self._recommending = Recommending(shop, self.events)
         self._building = threading.Lock()
         self._puts = 0
 
@@ -128,6 +144,7 @@ class Shelf:
     def close(self) -> None:
         """Flush everything and let other processes have the shop; waits for what is built."""
         with self._building:
+            self.events.close()
             self._shop.close()
 
     @property
@@ -273,6 +290,9 @@ class Shelf:
         collapse: bool = False,
         diversity: float = 0.0,
         segment: str | None = None,
+        shopper: str | None = None,
+        session: str | None = None,
+        personal: bool = True,
     ) -> Results:
         """Search by any mix of words, a picture, a recording, liked and disliked products.
 
@@ -295,6 +315,9 @@ class Shelf:
             collapse: show variants and near-duplicates as one hit.
             diversity: 0, by relevance alone, to 1, as unlike one another as can be.
             segment: of shoppers, for the merchant's rules.
+            shopper: who asks, as in their events.
+            session: this visit, as in its events.
+            personal: whether what is known of the shopper or the visit may move products.
 
         Raises:
             QueryError: nothing is asked, too much, or what this shop can't answer.
@@ -322,12 +345,30 @@ class Shelf:
                 collapse=collapse,
                 diversity=diversity,
                 segment=segment,
+                shopper=shopper,
+                session=session,
+                personal=personal,
             )
         )
 
     def run(self, query: Query) -> Results:
-        """Answer a query; raises as `search` does."""
-        return self._shop.searcher.run(query)
+        """Answer a query; raises as `search` does.
+
+        The answer to somebody, known or not, has an id, by which events tell what became of it.
+        """
+        results = self._shop.searcher.run(query)
+        if query.shopper is None and query.session is None:
+            return results
+        return results.model_copy(update={"id": self._signed(query, results)})
+
+    def _signed(self, query: Query, results: Results) -> str:
+        places = [
+            Place(hit.product.id, at, hit.propensity)
+            for at, hit in enumerate(results.hits, query.offset + 1)
+            if hit.propensity is not None
+        ]
+        arm = self.experiments.assign(query.shopper, query.session).arm
+        return self.events.lists.sign(surface="search", places=places[:MOST_PLACES], arm=arm)
 
     def suggest(
         self, prefix: str, *, limit: int = 8, locale: str | None = None
@@ -342,6 +383,50 @@ class Shelf:
         """
         lexicon = self._shop.wordings.now().lexicon
         return lexicon.suggester.suggest(prefix, limit, locale) if lexicon else ()
+
+    def recommend(
+        self,
+        kind: str,
+        *,
+        product: str | None = None,
+        shopper: str | None = None,
+        session: str | None = None,
+        limit: int = 10,
+        where: Mapping[str, object] | None = None,
+    ) -> Strip:
+        """Offer products, each with its reason.
+
+        Args:
+            kind: `similar`, `goes_with`, `trending` and others: see `recommend.strips`.
+            product: id of the product that the strip is about.
+            shopper: whom it is for, as in their events.
+            session: this visit, as in its events.
+            limit: most products, 1 to 100.
+            where: a filter.
+
+        Raises:
+            QueryError: there is no such kind, it needs a product, or the limit is out of range.
+            UnknownProductError: the product is not in the shop.
+            FilterError: the filter does not fit the shop's fields.
+        """
+        return self._recommending.recommend(
+            kind,
+            product=product,
+            shopper=shopper,
+            session=session,
+            limit=limit,
+            where=parse_filter(where) if where else None,
+        )
+
+    def learn(self) -> LearnedCard:
+        """Learn from shoppers' events how to put what is found in better order, and do so from
+        now on if that is shown to be better.
+
+        Raises:
+            ModelError: LightGBM is not installed (extra `shoppers`).
+            ShelfError: the log is damaged, or the shop can't be written.
+        """
+        return self.behaviour.learn()
 
     def explain(self, query: Query, id: str, *, language: Language = "en") -> Explained:
         """Why a product is where it is for a query, or why it is not there; and where it would
@@ -562,6 +647,16 @@ class Shelf:
         if lexicon := self._shop.wordings.now().lexicon:
             lexicon.reader.warm()
         self._shop.listener.warm()
+
+    def keep_up(self, stopping: threading.Event) -> None:
+        """Until told to stop, do in the background what need not wait for a query: read what
+        composed queries go by, heed what shoppers do, and learn from it when that is due. For a
+        thread of a server."""
+        try:
+            self._shop.searcher.warm()
+        except OmnishelfError as error:
+            _log.warning("%s. Composed queries are slower until then", error)
+        self.behaviour.keep_up(stopping)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 from omnishelf.errors import QueryError
 from omnishelf.types.filter import Filter
+from omnishelf.types.product import MAX_ID
 from omnishelf.types.results import SOURCES, Source
 
 MAX_TEXT = 2_000
@@ -58,6 +59,12 @@ class Query:
     """From 0, by relevance alone, to 1, as unlike one another as can be."""
     segment: str | None = None
     """The segment of shoppers that asks, for the merchant's rules."""
+    shopper: str | None = None
+    """Who asks, as in `Event.shopper`: what is known of them has a say."""
+    session: str | None = None
+    """This visit, as in `Event.session`."""
+    personal: bool = True
+    """Whether what is known of the shopper or the visit may move products."""
 
     def __post_init__(self) -> None:
         """Check sizes.
@@ -84,6 +91,12 @@ class Query:
             raise QueryError(f"diversity must be 0 to 1, got {self.diversity}")
         if self.sort not in SORTS:
             raise QueryError(f"sort must be one of {', '.join(SORTS)}, got '{self.sort}'")
+        for name, id in (("shopper", self.shopper), ("session", self.session)):
+            if id is not None and not 1 <= len(id) <= MAX_ID:
+                raise QueryError(
+                    f"{name} must have 1 to {MAX_ID} characters, got {len(id):,}: give the id that "
+                    "its events have, or leave it out"
+                )
         if not self.using:
             raise QueryError(f"'using' is empty: name at least one of {', '.join(SOURCES)}")
 

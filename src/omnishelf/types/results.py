@@ -13,9 +13,9 @@ Source = Literal["words", "text", "image", "audio", "fused"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 
 
-Credit = Source | Literal["attributes", "rule"]
+Credit = Source | Literal["attributes", "rule", "profile", "behaviour"]
 """What can add to a score: a source; that a product has what the query asked for; a merchant's
-rule."""
+rule; what is known of the shopper; what was learned of all shoppers' behaviour."""
 
 
 class Evidence(Frozen):
@@ -56,6 +56,8 @@ class Hit(Frozen):
     """Ids of products so alike that they are not shown beside it, best first."""
     rules: tuple[str, ...] = ()
     """Names of the merchant's rules that moved it."""
+    propensity: float | None = None
+    """How probable its place was, where chance had a say: for its impression."""
 
 
 class FacetValue(Frozen):
@@ -150,6 +152,9 @@ class Understood(Frozen):
 class Results(Frozen):
     """Hits in order, with what the shopper should know about them."""
 
+    id: str | None = None
+    """Of this list: events of what became of it name it as `search`. Signed by the shop; None where
+    nobody was to be remembered."""
     hits: tuple[Hit, ...]
     total: int
     """Candidates found before paging."""

@@ -85,6 +85,15 @@ class Conditions:
         """A chip for each slot, in the order of the slots."""
         return tuple(self._chip(slot) for slot in reading.slots)
 
+    def field_of(self, kind: str) -> str | None:
+        """The shop's field that tells a colour, a size or the like; None if none does."""
+        if kind == "brand":
+            return "brand" if "brand" in self._fields else None
+        told = self._shop.told(kind)
+        if told is not None:
+            return told.field
+        return self._size_of_numbers if kind == "size" else None
+
     def _chip(self, slot: Slot) -> Chip:
         if slot.kind == "price":
             return self._price(slot)
@@ -146,11 +155,13 @@ class Conditions:
                 return _chip(slot, name, values[0], _one_of(name, values), filters=False)
         return _nothing(slot)
 
+    @property
+    def _size_of_numbers(self) -> str | None:
+        numbers = (name for name, kind in self._fields.items() if kind == "number")
+        return next(filter(names_sizes, numbers), None)
+
     def _numeric_size(self, slot: Slot) -> Chip:
-        name = next(
-            (name for name, kind in self._fields.items() if kind == "number" and names_sizes(name)),
-            None,
-        )
+        name = self._size_of_numbers
         if name is None or not slot.value.replace(".", "", 1).isdigit():
             return _nothing(slot)
         return _chip(slot, name, slot.value, Equal(name, float(slot.value)), filters=False)

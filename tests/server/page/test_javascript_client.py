@@ -15,6 +15,7 @@ const query = {
     where: {price: {lt: 5}}, limit: 3, offset: 2, using: ["words"], locale: "en",
     facets: ["brand"], sort: "-price", crop: [0, 0, 0.5, 1], drop: ["c"], collapse: false,
     diversity: 0.3, as_typed: true, segment: "vip",
+    shopper: "ann", session: "s1", personal: false,
 };
 await shop.search(query);
 await shop.suggest("re", {limit: 5});
@@ -26,6 +27,7 @@ await shop.product("a b#");
 await shop.put({id: "a", title: "x"});
 await shop.patch("a", {price: 2});
 await shop.delete("a");
+await shop.events([{id: "e"}]);
 await shop.queries(30);
 await shop.rules();
 await shop.putRules({rules: []});
@@ -95,7 +97,7 @@ def test_every_method_is_held_against_it():
         for line in body.splitlines()
         if line.startswith("  ") and line[2].isalpha() and line.endswith("{") and "#" not in line
     }
-    assert len(methods) == 19
+    assert len(methods) == 20
     assert all(f"shop.{name}(" in CALLS for name in methods - {"constructor"})
 
 

@@ -28,6 +28,23 @@ def read_csv(
     Raises:
         CatalogError: it can't be read, has one column only, or no column of ids.
     """
+    header: list[str] | None = None
+    for record in csv_rows(path):
+        if isinstance(record, Rejection):
+            yield record
+        elif header is None:
+            header = record[1]
+            columns = recognise(header, mapping, path.name)
+        else:
+            yield record[0], dict(zip(header, record[1], strict=True)), columns
+
+
+def csv_rows(path: Path) -> Iterator[tuple[int, list[str]] | Rejection]:
+    """The header of a CSV file, each name once, and then its rows, with as many cells each.
+
+    Raises:
+        CatalogError: it can't be read, or has one column only.
+    """
     csv.field_size_limit(MAX_LINE)
     source = lines(path)
     written = (line for line in source if line[1].strip())
@@ -45,7 +62,7 @@ def read_csv(
             continue
         if header is None:
             header = _header(cells)
-            columns = recognise(header, mapping, path.name)
+            yield line, header
         elif len(cells) != len(header):
             yield Rejection(
                 f"the row has {len(cells)} cells, the header {len(header)}: "
@@ -53,7 +70,7 @@ def read_csv(
                 line=line,
             )
         else:
-            yield line, dict(zip(header, cells, strict=True)), columns
+            yield line, cells
 
 
 def _sniff(texts: Sequence[str], path: Path) -> str:

@@ -80,7 +80,8 @@ def weights_of(
     grade: NDArray[np.uint8], position: NDArray[np.int32], examination: Examination
 ) -> NDArray[np.float64]:
     """[n], grade / P(looked at), clipped: what a click is worth; 0 for what was not clicked."""
-    return np.asarray(grade * np.minimum(1 / examination.at(position), MOST_WEIGHT), np.float64)
+    worth = np.minimum(1 / examination.at(position), MOST_WEIGHT)
+    return np.asarray(grade * worth, np.float64)
 
 
 def grow(

@@ -262,7 +262,7 @@ def _best_bound(
             worth = weights_of(lists.grade[rows], lists.position[rows], examination)
             if worth.any():
                 values.append(click_ndcg(final[at], worth))
-        means.append(sum(values) / max(len(values), 1))
+        means.append(float(np.mean(values)) if values else 0.0)
     return _BOUNDS[int(np.argmax(means))] * most
 
 

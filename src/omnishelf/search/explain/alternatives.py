@@ -33,11 +33,11 @@ class Alternatives:
 
     def unfiltered(self, trace: Trace) -> Trace:
         """The search without its filter."""
-        made = self._made.setdefault(trace, {})
-        key = frozenset({"unfiltered"})
-        if (kept := made.get(key)) is None:
-            kept = made[key] = self._search(replace(trace.query, where=None), trace.asked)
-        return kept
+        return self._otherwise(trace, "unfiltered", replace(trace.query, where=None))
+
+    def impersonal(self, trace: Trace) -> Trace:
+        """The search by somebody of whom nothing is known."""
+        return self._otherwise(trace, "impersonal", replace(trace.query, personal=False))
 
     def shares(self, trace: Trace, product_id: str) -> tuple[PartShare, ...]:
         """What each part of the query adds to a product's score, the most first.
@@ -67,6 +67,13 @@ class Alternatives:
             PartShare(part=part, contribution=value, share=value / total if total else 0.0)
             for part, value in sorted(values.items(), key=lambda item: (-item[1], item[0]))
         )
+
+    def _otherwise(self, trace: Trace, name: str, query: Query) -> Trace:
+        made = self._made.setdefault(trace, {})
+        key = frozenset({name})
+        if (kept := made.get(key)) is None:
+            kept = made[key] = self._search(query, trace.asked)
+        return kept
 
     def _score(self, trace: Trace, parts: Collection[Part], product_id: str) -> float:
         made = self._only(trace, parts)

@@ -22,12 +22,14 @@ from omnishelf.search.explain.explanation import (
     WhyNot,
     WordWeight,
 )
+from omnishelf.search.explain.history import history, told_history
 from omnishelf.search.explain.maps import Maps, Read
 from omnishelf.search.explain.met import Wanted, met
 from omnishelf.search.explain.parts import parts_of
 from omnishelf.search.explain.sentences import Sentences, Told, name_of
 from omnishelf.search.explain.why_not import why_not
 from omnishelf.search.explain.word_weights import word_weights
+from omnishelf.search.personal import PROFILE
 from omnishelf.search.trace import Trace
 from omnishelf.settings import MediaLimits
 from omnishelf.types import Credit, Product, Query
@@ -117,7 +119,8 @@ class Explainer:
     def counterfactuals(
         self, trace: Trace, product_id: str, language: Language = "en"
     ) -> tuple[Counterfactual, ...]:
-        """Where a product would be without each part of the query, and without the filter.
+        """Where a product would be without each part of the query, without the filter, and for
+        somebody of whom nothing is known.
 
         Each is a search of its own, made once for all products of a trace.
         """
@@ -128,6 +131,8 @@ class Explainer:
         ]
         if trace.query.where is not None:
             others.append(("filter", self._alternatives.unfiltered(trace)))
+        if trace.affinities is not None:
+            others.append(("history", self._alternatives.impersonal(trace)))
         return tuple(_counterfactual(trace, part, other, product_id, say) for part, other in others)
 
     def part_shares(self, trace: Trace, product_id: str) -> tuple[PartShare, ...]:
@@ -184,14 +189,17 @@ class Explainer:
             ),
             key=lambda part: (-part.contribution, part.source),
         )
+        affinity = (trace.affinities or {}).get(product.id)
+        moved = item.contributions.get(PROFILE, 0.0)
         key = "rank.likely" if self._calibrated else "rank"
         sentences = [
             say.say(key, rank=rank, total=len(trace.ranked), score=round(item.score * 100)),
             *(
                 _told(part, words, say, listed=_listed(trace, part.source, product.id))
                 for part in contributions
-                if part.share >= _TELLING
+                if part.share >= _TELLING or part.source == PROFILE
             ),
+            *(told_history(affinity, self._index, say) if affinity and moved else ()),
             *(told_met(one, say) for one in asked),
         ]
         return Explanation(
@@ -202,12 +210,15 @@ class Explainer:
             contributions=tuple(contributions),
             words=words,
             met=asked,
+            history=history(affinity, moved) if affinity and moved else (),
             sentences=tuple(sentences),
         )
 
 
 def _told(part: Contribution, words: Sequence[WordWeight], say: Sentences, *, listed: bool) -> str:
     key = say.known(f"source.{part.source}", "source.other")
+    if part.contribution < 0:
+        key = say.known(f"{key}.not", key)
     if not listed:
         key = "source.words.none" if part.source == "words" else "source.unlisted"
     parts = [Told(say.say(f"part.{name}")) for name in part.asked_by]

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from omnishelf.profiles.affinity import ReasonKind
 from omnishelf.types import Credit, Source
 from omnishelf.types.filter import Scalar
 from omnishelf.types.frozen import Frozen
@@ -46,11 +47,26 @@ class Met(Frozen):
     """None: the product does not tell."""
 
 
+class Habit(Frozen):
+    """One thing that is known of the shopper and moved the product."""
+
+    kind: ReasonKind
+    contribution: float
+    """All of them sum to what the source `profile` contributes, but for a score that ended at its
+    bounds: there they are in proportion."""
+    value: str
+    """The brand, size or colour; of a price, the category."""
+    count: int
+    """Distinct products of the shopper's that it is drawn from."""
+    products: tuple[str, ...]
+    """Ids of some of these."""
+
+
 class Counterfactual(Frozen):
     """Where the product would be if a part of the query were left out."""
 
     without: str
-    """words, voice, photo, sound, like, or filter."""
+    """words, voice, photo, sound, like, filter, or history: what is known of the shopper."""
     rank: int | None
     """None: it would not be found, or nothing would be left to search for."""
     score: float | None
@@ -113,6 +129,8 @@ class Explanation(Frozen):
     words: tuple[WordWeight, ...] = ()
     """Heaviest first."""
     met: tuple[Met, ...] = ()
+    history: tuple[Habit, ...] = ()
+    """What of the shopper's history moved it, the weightiest first."""
     sentences: tuple[str, ...] = ()
     """Plain text, in which anything may stand that a shopper or a catalog wrote."""
     why_not: WhyNot | None = None

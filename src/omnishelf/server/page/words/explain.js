@@ -13,6 +13,7 @@ export const EXPLAIN_WORDS = {
       fused: "All of it together",
       attributes: "What was asked for",
       profile: "What you like",
+      behaviour: "What other shoppers chose",
       rule: "The shop's own rule",
     },
     asked: {
@@ -21,6 +22,7 @@ export const EXPLAIN_WORDS = {
       voice: "your voice",
       sound: "your recording",
       like: "what you like",
+      history: "your history",
       filter: "the filters",
     },
     explain: {
@@ -56,6 +58,7 @@ export const EXPLAIN_WORDS = {
       fused: "综合",
       attributes: "符合要求",
       profile: "您的喜好",
+      behaviour: "其他顾客的选择",
       rule: "本店规则",
     },
     asked: {
@@ -64,6 +67,7 @@ export const EXPLAIN_WORDS = {
       voice: "您的语音",
       sound: "您的录音",
       like: "您喜欢的",
+      history: "您的浏览和购买记录",
       filter: "筛选条件",
     },
     explain: {

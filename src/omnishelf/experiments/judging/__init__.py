@@ -1,0 +1,1 @@
+"""What an experiment's events say, and when they say nothing."""

@@ -1,0 +1,1 @@
+"""The kinds of strips, one a file."""

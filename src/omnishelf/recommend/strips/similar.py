@@ -1,0 +1,68 @@
+"""What is like a product: by its look, its words, its sound, or all of them."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from omnishelf.fusion.decision.reciprocal_rank import reciprocal_rank
+from omnishelf.recommend.asked import Asked, Idea, Think
+from omnishelf.recommend.reason import Reason, ReasonKind
+from omnishelf.recommend.shop import buyable, these
+from omnishelf.types import Source
+
+_REASONS: Mapping[Source, ReasonKind] = {
+    "image": "looks_like",
+    "text": "reads_like",
+    "audio": "sounds_like",
+    "fused": "is_like",
+}
+_RANK_CONSTANT = 60
+
+
+def by(source: Source) -> Think:
+    """A strip of what is nearest in one source; empty if the product has no such vector."""
+
+    def think(asked: Asked) -> Iterable[Idea]:
+        if asked.product is None:
+            return []
+        reason = Reason(kind=_REASONS[source], product=asked.product.id)
+        return [Idea(id, score, reason) for id, score in _nearest(asked, source)]
+
+    return think
+
+
+def by_all(asked: Asked) -> Iterable[Idea]:
+    """By the fused vectors of a trained shop; before training, by the rankings of all sources.
+
+    A product that fewer than all sources find is credited with those that do.
+    """
+    if asked.product is None:
+        return []
+    fused = [*by("fused")(asked)]
+    if fused:
+        return fused
+    rankings = {
+        space.source: [id for id, _ in _nearest(asked, space.source)] for space in asked.content
+    }
+    found = {source: ranking for source, ranking in rankings.items() if ranking}
+    if len(found) == 1:
+        return by(next(iter(found)))(asked)
+    reason = Reason(kind="is_like", product=asked.product.id)
+    items = reciprocal_rank(found, dict.fromkeys(found, 1.0), rank_constant=_RANK_CONSTANT)
+    return [Idea(item.key, item.score, reason) for item in items]
+
+
+def _nearest(asked: Asked, source: Source) -> list[tuple[str, float]]:
+    space = asked.spaces.get(source)
+    if asked.product is None or space is None:
+        return []
+    vector = space.of([asked.product.id]).get(asked.product.id)
+    if vector is None:
+        return []
+    found = asked.shop.nearest(
+        source,
+        vector.astype(np.float32),
+        where=buyable(asked.shop, asked.where, these(asked.product.id)),
+        limit=3 * asked.limit + 20,
+    )
+    return [(hit.id, hit.score) for hit in found]
