@@ -129,8 +129,8 @@ class ClickDrop:
         p = min(max(self.share, 1e-6), 1 - 1e-6)
         hit, miss = math.log(DROP), math.log((1 - DROP * p) / (1 - p))
         total = self.sum
-        for step in np.asarray(steps, np.float64).tolist():
-            total = max(0.0, total + step)
+        for clicked in answered.tolist():
+            total = max(0.0, total + (hit if clicked else miss))
             if total > self.limit:
                 break
         return ClickDrop(self.share, total, self.searches + len(answered))
