@@ -57,7 +57,9 @@ def refreshed(
     Args:
         current: to be brought up to date; None after an erasure, or when another model begins to
             serve: they are made from nothing.
-        table: with `current` the events since it was made, earlier ones do no harm; without, all.
+        table: without `current` all events; with it those that came or happened since, and of the
+            day before, which are not counted again: a click finds the words of its list there, and
+            a bot is known by them.
         reranker: that serves.
         now: seconds since 1970.
         bots: bool [n], events to leave out.
