@@ -29,7 +29,7 @@ _WAY_OUT = "searches go on without what was learned; 'omnishelf learn' makes a n
 class Manifest(Frozen):
     """What vouches for the model's file, and how it is to be used."""
 
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     features_version: int
     features: tuple[str, ...]
     trees: str

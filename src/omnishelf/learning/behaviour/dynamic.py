@@ -1,5 +1,6 @@
 """What changes through the day while a shop serves: statistics, trainings that are due, alarms."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,7 +57,9 @@ def refreshed(
     Args:
         current: to be brought up to date; None after an erasure, or when another model begins to
             serve: they are made from nothing.
-        table: with `current` the events since it was made, earlier ones do no harm; without, all.
+        table: without `current` all events; with it those that came or happened since, and of the
+            day before, which are not counted again: a click finds the words of its list there, and
+            a bot is known by them.
         reranker: that serves.
         now: seconds since 1970.
         bots: bool [n], events to leave out.
@@ -121,15 +124,15 @@ class ClickDrop:
     @property
     def limit(self) -> float:
         """ln `RARELY`."""
-        return float(np.log(RARELY))
+        return math.log(RARELY)
 
     def after(self, answered: NDArray[np.bool_]) -> "ClickDrop":
         """The test after more searches, in order of time; it stays raised once it is beyond."""
         p = min(max(self.share, 1e-6), 1 - 1e-6)
-        steps = np.where(answered, np.log(DROP), np.log((1 - DROP * p) / (1 - p)))
+        hit, miss = math.log(DROP), math.log((1 - DROP * p) / (1 - p))
         total = self.sum
-        for step in np.asarray(steps, np.float64).tolist():
-            total = max(0.0, total + step)
+        for clicked in answered.tolist():
+            total = max(0.0, total + (hit if clicked else miss))
             if total > self.limit:
                 break
         return ClickDrop(self.share, total, self.searches + len(answered))

@@ -151,6 +151,8 @@ def _parameters(smallest: int) -> Mapping[str, Any]:
         "objective": "lambdarank",
         "label_gain": [0, 1],
         "lambdarank_truncation_level": 100,
+        # Each click has its weight; LightGBM would make lists alike in theirs again.
+        "lambdarank_norm": False,
         "metric": "ndcg",
         "eval_at": [10],
         "learning_rate": _RATE,
