@@ -1,7 +1,6 @@
 """What an open shop has learned of its shoppers, kept up to date while it serves."""
 
 import logging
-import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -36,6 +35,9 @@ from omnishelf.shelf.replay import SearcherReplay
 from omnishelf.types import Query
 
 FOLDER, HISTORY = "behaviour", "history.json"
+_DAY = 86_400.0
+_YET_TO_COME = 1_800.0
+"""Seconds in which a search may still be answered by a click."""
 _LOOKS = tuple(1 / place for place in range(1, 21))
 """How far shoppers look before it was learned: half as often at the second place, and so on."""
 
@@ -122,9 +124,12 @@ class ShopBehaviour:
                 erasures=erasures,
                 bots=bots(table),
             )
+            self._folder.mkdir(exist_ok=True)
             if learned.reranker is not None and log.erasures == erasures:
                 learned.reranker.write(self._folder)
-            self._folder.mkdir(exist_ok=True)
+            elif (old := self._known.model) and old.manifest.erasures != erasures:
+                # What it was trained with is gone, and nothing came in its place.
+                self._remove()
             self._history.append(learned.card)
             with self._changing:
                 self._known = self._made(log, _Known(self._read()))
@@ -166,7 +171,8 @@ class ShopBehaviour:
         model = self._known.model
         if model is None:
             return ()
-        table = self._events.log.table()
+        # The clicks of the latest searches are yet to come.
+        table = self._events.log.table(until=self._clock() - _YET_TO_COME)
         since = model.manifest.trained.timestamp()
         return alarms(table, self._replay(table), model, since=since, bots=bots(table))
 
@@ -217,13 +223,12 @@ class ShopBehaviour:
     def _made(self, log: EventLog, old: _Known) -> _Known:
         """What the log tells by now."""
         now, last = self._clock(), log.last
-        table = log.table(after=old.last if old.statistics else 0)
-        people = ~bots(table)
         statistics = None
         if old.model is not None:
-            statistics = refreshed(
-                old.statistics, table, old.model, now=now, bots=~people
-            )  # fmt: skip
+            known = old.statistics
+            # A day more than is new: clicks find their lists in it, and bots are told by it.
+            table = log.table(since=known.now - _DAY if known else None)
+            statistics = refreshed(known, table, old.model, now=now, bots=bots(table))
         return _Known(old.model, statistics, self._rates(log, old.model), last)
 
     def _rates(self, log: EventLog, model: Reranker | None) -> Rates | None:
@@ -269,7 +274,10 @@ class ShopBehaviour:
     def drop(self) -> None:
         """Rank by content alone again; the cards stay."""
         with self._learning, self._changing:
-            for path in self._folder.glob("*"):
-                if path.name != HISTORY:
-                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            self._remove()
             self._known = _Known()
+
+    def _remove(self) -> None:
+        for path in self._folder.glob("*"):
+            if path.name != HISTORY:
+                path.unlink()
