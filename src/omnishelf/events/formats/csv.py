@@ -20,7 +20,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
              "behavior type", "type", "事件", "行为", "evento", "tipo"),
     "product": ("product", "product id", "item id", "item", "sku", "asin", "article id",
                 "parent asin", "商品id", "商品", "producto", "articulo", "artículo"),
-    "shopper": ("shopper", "shopper id", "user id", "user", "visitor id", "visitorid", "client id",
+    "shopper": ("shopper", "shopper id", "user id", "user", "visitor id", "client id",
                 "customer id", "customer", "household id", "reviewer id", "用户id", "用户",
                 "cliente", "usuario"),
     "session": ("session", "session id", "visit id", "会话", "sesion", "sesión"),
@@ -84,7 +84,7 @@ def _columns(header: Sequence[str], how: How, file: str) -> dict[str, int]:
     plain = {_plain(column): at for at, column in reversed([*enumerate(header)])}
     free = {name: at for name, at in plain.items() if at not in {*columns.values()}}
     for name, usual in _NAMES.items():
-        found = next((free[each] for each in usual if each in free), None)
+        found = next((free[_plain(each)] for each in usual if _plain(each) in free), None)
         if found is not None:
             columns.setdefault(name, found)
     needed = ("time", "product") if how.kind else ("time", "product", "kind")
@@ -119,4 +119,5 @@ def _event(
 
 
 def _plain(column: str) -> str:
-    return " ".join(re.sub(r"[_\-]+", " ", column.strip().lower()).split())
+    """A name as it is compared: `Item_ID`, `item id` and `itemid` are one."""
+    return re.sub(r"[_\-\s]+", "", column.lower())
