@@ -8,8 +8,8 @@ bandit dataset and pipeline", NeurIPS Datasets 2021). Each policy is judged by t
 other: estimates are compared with those of `obp` for the same inputs, and with the clicks that the
 judged policy had in its own log. That truth is a mean over 10,000 rows too, with an interval of
 its own: `truth_in_interval` says whether its mean is in the estimate's interval, and
-`apart_holds_zero` whether the interval of the difference of the two holds 0. Whether the gate would
-have answered is told beside; the estimates are made anyway.
+`apart_holds_zero` whether the interval of the difference of the two holds 0. Whether the gate
+would have answered is told beside; the estimates are made anyway.
 """
 
 import argparse

@@ -9,6 +9,7 @@ from omnishelf import Shelf
 from omnishelf.experiments.store import FILE_NAME
 from omnishelf.server.app import create_app
 from omnishelf.server.keys import Keys
+from omnishelf.types import Event
 
 ADMIN = {"X-API-Key": "secret"}
 NOW = datetime.now(UTC)
@@ -42,7 +43,7 @@ def test_an_experiment_from_its_start_to_its_end(shelf):
     assert arm in {"ranker/old", "ranker/new"}
     told = {"id": "1", "kind": "impression", "product": "p", "position": 1, "arm": arm,
             "shopper": "anna", "consent": True, "time": NOW.isoformat(), "search": "q"}  # fmt: skip
-    assert shelf.events.take([told]).new == 1
+    assert shelf.events.log.append([Event.model_validate(told)]).new == 1
     found = client.get("/v1/experiments/ranker/outcome", headers=ADMIN).json()
     assert found["verdict"] == "too little data"
     assert sum(each["impressions"] for each in found["arms"]) == 1

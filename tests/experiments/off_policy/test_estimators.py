@@ -105,7 +105,7 @@ def test_every_estimator_is_its_formula(rows, seed, sharp):
 def test_intervals_hold_the_truth_about_as_often_as_they_say(how):
     estimators = [InversePropensity(), SelfNormalised(), DoublyRobust()]
     held = {each.name: 0 for each in estimators}
-    runs = 100 if how == "normal" else 20
+    runs = 100 if how == "normal" else 12
     for seed in range(runs):
         logged, target, _, truth = drawn(400, seed=seed, sharp=0.3)
         judged = Judged(logged, target, mean_rewards(logged, 5))

@@ -53,8 +53,8 @@ def judge_arms(events: EventTable, experiment: Experiment) -> Outcome:
     )
     deciding = [each for each in contrasts if each.metric == experiment.metric]
     if len(deciding) < len(counts) - 1:
-        active = min(active(METRICS[experiment.metric](arm)) for arm in found.arms)
-        wanted = math.ceil(sum(counts) * LEAST_ACTIVE / max(active, 0.5))
+        fewest = min(active(METRICS[experiment.metric](arm)) for arm in found.arms)
+        wanted = math.ceil(sum(counts) * LEAST_ACTIVE / max(fewest, 0.5))
         return told.model_copy(
             update={"words": more(max(1, wanted - sum(counts))), "contrasts": contrasts}
         )
