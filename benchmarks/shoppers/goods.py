@@ -140,4 +140,4 @@ def _drawn_prices(kinds: Sequence[str], brands: Sequence[str]) -> NDArray[np.flo
         + rng.normal(0, 0.35, len(brand.values))[brand.codes]
         + rng.normal(0, 0.3, len(kinds))
     )
-    return np.asarray(np.round(np.exp(log), 2), np.float64)
+    return np.asarray(np.exp(log), np.float64).round(2)
