@@ -15,6 +15,7 @@ import csv
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -285,9 +286,7 @@ def tune(shop: Shop, number: int) -> None:
     base = recalls(asked, counted.co_counts)
     for prior in (3.0, 10.0, 30.0):
         for popular in (0.1, 0.3, 0.6):
-            own = recalls(
-                asked, lambda one, m=prior, of=popular: counted.companions(one, prior=m, popular=of)
-            )
+            own = recalls(asked, partial(counted.companions, prior=prior, popular=popular))
             row("October", "warm products", f"m = {prior}, l = {popular}", own, base)
 
 

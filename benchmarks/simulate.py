@@ -157,6 +157,7 @@ def _told(day: int, report: object) -> None:
 
 
 def _write(path: Path, row: Any, rows: Sequence[Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, [field.name for field in fields(row)])
         writer.writeheader()

@@ -240,10 +240,7 @@ class ShopBehaviour:
         return rates(table.rows(~bots(table)), np.minimum(chances, 1.0))
 
     def _explores(self) -> bool:
-        arms = (arm for one in self._experiments.book.experiments for arm in one.arms)
-        return bool(
-            self._shop.settings.exploration.share or any(arm.options.exploration for arm in arms)
-        )
+        return bool(self._shop.settings.exploration.share) or self._experiments.explores()
 
     def _replay(self, table: EventTable) -> SearcherReplay:
         settings = self._shop.settings

@@ -2,6 +2,7 @@
 
 import hmac
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -44,8 +45,14 @@ class ImportReport:
 class ShopEvents:
     """The events of an open shop. The log is opened when it is first needed."""
 
-    def __init__(self, shop: OpenShop) -> None:
-        """Of an open shop."""
+    def __init__(self, shop: OpenShop, *, clock: Callable[[], float] = time.time) -> None:
+        """Of an open shop.
+
+        Args:
+            shop: the shop.
+            clock: seconds since 1970.
+        """
+        self._clock = clock
         self.on_erase: list[Callable[[], None]] = []
         """Called after events are erased, before that call returns: whoever keeps what was derived
         from events drops it here."""
@@ -86,7 +93,7 @@ class ShopEvents:
         Raises:
             ShelfError: the log can't be written; nothing of them is kept.
         """
-        sifted = self._intake().sift(given, trusted=trusted)
+        sifted = self._intake().sift(given, trusted=trusted, now=self._now())
         taken = self.log.append(sifted.events)
         return TakeReport(taken.new, taken.duplicates, sifted.refused)
 
@@ -164,7 +171,7 @@ class ShopEvents:
         Raises:
             ShelfError: it could not all be removed; calling again goes on.
         """
-        oldest = datetime.now(UTC) - timedelta(days=self._shop.settings.events.retention_days)
+        oldest = self._now() - timedelta(days=self._shop.settings.events.retention_days)
         expired = self.log.expire(oldest.timestamp())
         if expired:
             self._drop_derived()
@@ -180,7 +187,7 @@ class ShopEvents:
         if days < 1:
             raise EventError(f"a report is of 1 day at least, not of {days}")
         settings, log = self._shop.settings.events, self.log
-        midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
         since = (midnight - timedelta(days=days - 1)).timestamp()
         # Of the same events the same noise, which nobody outside can draw again.
         of = f"{since} {log.last} {log.erasures}".encode()
@@ -193,6 +200,9 @@ class ShopEvents:
         with self._opening:
             if self._log is not None:
                 self._log.close()
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), UTC)
 
     def _intake(self) -> Intake:
         return Intake(self.lists, self._shop.settings.events, self._shop.records.fingerprints)

@@ -87,14 +87,21 @@ class Experiments:
         A shop whose file of experiments is damaged is searched as without any, and a warning is
         logged.
         """
+        return assign(self._readable(), shopper, session, now or datetime.now(UTC))
+
+    def explores(self) -> bool:
+        """Whether an arm of any experiment shows new products by chance."""
+        arms = (arm for experiment in self._readable() for arm in experiment.arms)
+        return any(arm.options.exploration for arm in arms)
+
+    def _readable(self) -> tuple[Experiment, ...]:
         try:
-            experiments = self.book.experiments
+            return self.book.experiments
         except ExperimentError as error:
             if not self._warned:
                 _log.warning("no experiment holds: %s", error)
                 self._warned = True
-            experiments = ()
-        return assign(experiments, shopper, session, now or datetime.now(UTC))
+            return ()
 
     def _write(self, change: Callable[[], store.Book]) -> None:
         with self._shop.writing:

@@ -70,7 +70,9 @@ class Recommending:
         strip = recommender.recommend(kind, product, who, session, limit, where)
         if shopper is None and session is None:
             return strip
-        return strip.model_copy(update={"id": self._events.lists.sign(surface=kind)})
+        return strip.model_copy(
+            update={"id": self._events.lists.sign(surface=kind, now=self._clock())}
+        )
 
     def _ready(self) -> Recommender:
         with self._changing:

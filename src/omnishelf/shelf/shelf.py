@@ -74,6 +74,8 @@ _LOOK_EVERY = 256
 """Single products put, after which it is looked whether the index should be arranged: counting
 what was written costs milliseconds."""
 
+Clock = Callable[[], float]
+
 _log = logging.getLogger(__name__)
 
 
@@ -83,17 +85,18 @@ class Shelf:
     One process owns a shop at a time. Searches may run in many threads; writes take turns.
     """
 
-    def __init__(self, shop: OpenShop) -> None:
+    def __init__(self, shop: OpenShop, clock: Clock = time.time) -> None:
         """Of an open shop; use `create` or `open`."""
+        self._clock = clock
         self._shop = shop
-        self.events = ShopEvents(shop)
+        self.events = ShopEvents(shop, clock=clock)
         """What its shoppers do."""
         self.experiments = Experiments(shop, self.events)
         """What is compared on them."""
-        self.behaviour = ShopBehaviour(shop, self.events, self.experiments)
+        self.behaviour = ShopBehaviour(shop, self.events, self.experiments, clock=clock)
         """What was learned of them."""
         shop.behaviour = self.behaviour
-        self._recommending = Recommending(shop, self.events)
+        self._recommending = Recommending(shop, self.events, clock=clock)
         self._building = threading.Lock()
         self._puts = 0
 
@@ -122,11 +125,16 @@ class Shelf:
         return cls.open(folder)
 
     @classmethod
-    def open(cls, folder: Path | str) -> "Shelf":
+    def open(cls, folder: Path | str, *, clock: Clock = time.time) -> "Shelf":
         """Open a shop.
 
         If its model can't be read, the shop is searched as before it was trained, and a warning
         is logged.
+
+        Args:
+            folder: of the shop.
+            clock: seconds since 1970, by which what shoppers do is old or new; a simulation has
+                its own.
 
         Raises:
             ShelfError: the folder is not a shop, or its settings or index are damaged.
@@ -136,7 +144,7 @@ class Shelf:
         settings = Settings.load(folder)
         lock = FolderLock(folder)
         try:
-            return cls(OpenShop(folder, settings, lock))
+            return cls(OpenShop(folder, settings, lock), clock)
         except BaseException:
             lock.release()
             raise
@@ -368,7 +376,9 @@ class Shelf:
             if hit.propensity is not None
         ]
         arm = self.experiments.assign(query.shopper, query.session).arm
-        return self.events.lists.sign(surface="search", places=places[:MOST_PLACES], arm=arm)
+        return self.events.lists.sign(
+            surface="search", places=places[:MOST_PLACES], arm=arm, now=self._clock()
+        )
 
     def suggest(
         self, prefix: str, *, limit: int = 8, locale: str | None = None
