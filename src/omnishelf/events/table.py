@@ -110,13 +110,11 @@ class EventTable:
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> "EventTable":
         """Some rows, by the same codes."""
-        parts: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
-        return EventTable(
-            **{
-                name: part.rows(chosen) if isinstance(part, Coded) else part[chosen]
-                for name, part in parts.items()
-            }
-        )
+        parts: dict[str, Any] = {}
+        for field in fields(self):
+            part = getattr(self, field.name)
+            parts[field.name] = part.rows(chosen) if isinstance(part, Coded) else part[chosen]
+        return EventTable(**parts)
 
     def before(self, time: float) -> "EventTable":
         """Events that happened before a time, in seconds since 1970."""
