@@ -110,9 +110,10 @@ class EventTable:
 
     def rows(self, chosen: NDArray[np.bool_] | NDArray[np.intp]) -> "EventTable":
         """Some rows, by the same codes."""
-        parts: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
-        for name, part in parts.items():
-            parts[name] = part.rows(chosen) if isinstance(part, Coded) else part[chosen]
+        parts: dict[str, Any] = {}
+        for field in fields(self):
+            part = getattr(self, field.name)
+            parts[field.name] = part.rows(chosen) if isinstance(part, Coded) else part[chosen]
         return EventTable(**parts)
 
     def before(self, time: float) -> "EventTable":
