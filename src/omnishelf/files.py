@@ -60,6 +60,8 @@ def _copy_file(source: Path, target: Path) -> None:
             while at < end:
                 at += written.write(os.pread(read.fileno(), min(end - at, _PIECE_BYTES), at))
         written.truncate(size)
+        # A key that nobody else may read stays so.
+        os.fchmod(written.fileno(), os.fstat(read.fileno()).st_mode & 0o777)
 
 
 def sha256_of(path: Path) -> str:

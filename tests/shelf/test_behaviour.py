@@ -9,6 +9,7 @@ from shops import copy_of
 import toy_encoders
 from omnishelf import Shelf
 from omnishelf.settings import BehaviourSettings, ExplorationSettings, PersonalSettings
+from omnishelf.shelf.backup import back_up, restore
 from omnishelf.shelf.behaviour import FOLDER
 from omnishelf.types import Query
 from small_shops import KINDS, write_catalog
@@ -161,6 +162,17 @@ def test_a_damaged_model_is_told_and_the_shop_ranks_by_content(shop, tmp_path, c
         assert not again.behaviour.learned
         assert "omnishelf learn" in caplog.text
         assert again.search("lamp").hits
+
+
+def test_a_restored_shop_knows_its_shoppers_and_what_it_learned_of_them(shop, tmp_path):
+    back_up(shop, tmp_path / "backup")
+    restore(tmp_path / "backup", tmp_path / "again")
+    with Shelf.open(shop) as before, Shelf.open(tmp_path / "again") as after:
+        assert after.behaviour.learned == before.behaviour.learned
+        assert after.behaviour.cards() == before.behaviour.cards()
+        assert after.events.log.count == before.events.log.count
+        assert after.events.log.pseudonym("h1") == before.events.log.pseudonym("h1")
+    assert (tmp_path / "again" / "events" / "key").stat().st_mode & 0o077 == 0
 
 
 def test_a_shop_without_events_opens_no_log(tmp_path):

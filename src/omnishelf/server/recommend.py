@@ -11,7 +11,7 @@ from omnishelf.reranking.report_card import ReportCard
 from omnishelf.search.explain.explanation import Language
 from omnishelf.server.keys import may_change, may_search
 from omnishelf.server.lanes import Lanes
-from omnishelf.server.search import filter_of
+from omnishelf.server.search import json_of
 from omnishelf.shelf import Shelf
 from omnishelf.types.frozen import Frozen
 
@@ -57,7 +57,7 @@ async def recommend(
     """Offer what is alike, what goes with it, what is trending, was seen lately, or suits."""
     lanes: Lanes = request.app.state.lanes
     asked: dict[str, Any] = {"product": product, "shopper": shopper, "session": session,
-                             "limit": limit, "where": filter_of(where)}  # fmt: skip
+                             "limit": limit, "where": json_of(where)}  # fmt: skip
     strip = await lanes.searches.run(_recommend, request.app.state.shelf, kind, asked)
     return Told(strip=strip, reasons=tuple(each.reason.tell(language) for each in strip.offers))
 

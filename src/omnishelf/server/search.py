@@ -220,14 +220,24 @@ def _remote(reference: str | None, name: str) -> str | None:
 
 
 def filter_of(text: str | None) -> Filter | None:
-    """A filter out of JSON.
+    """A filter of an address.
 
     Raises:
         FilterError: it is none.
     """
+    where = json_of(text)
+    return None if where is None else parse_filter(where)
+
+
+def json_of(text: str | None) -> Any:
+    """A filter of an address, as far as JSON goes.
+
+    Raises:
+        FilterError: it is not JSON.
+    """
     if text is None:
         return None
     try:
-        return parse_filter(json.loads(text))
+        return json.loads(text)
     except ValueError as error:
         raise FilterError(f"where is not JSON: {error}") from None

@@ -13,6 +13,11 @@ from pydantic import ValidationError
 
 from omnishelf.encoders.sets import build_set
 from omnishelf.errors import ShelfError
+from omnishelf.events.key import FILE_NAME as KEY
+from omnishelf.events.log import FILE_NAME as EVENTS
+from omnishelf.events.log import FOLDER_NAME as EVENTS_FOLDER
+from omnishelf.events.log import EventLog
+from omnishelf.experiments.store import FILE_NAME as EXPERIMENTS
 from omnishelf.files import copy_tree, first_damaged, sha256_of, write_atomic
 from omnishelf.generations import Generations
 from omnishelf.ingest.features import FILE_NAME as FEATURES
@@ -24,6 +29,7 @@ from omnishelf.merchandising.rules.store import FILE_NAME as RULES
 from omnishelf.merchandising.synonyms_file import FILE_NAME as SYNONYMS
 from omnishelf.settings import FILE_NAME as SETTINGS
 from omnishelf.settings import Settings
+from omnishelf.shelf.behaviour import FOLDER as BEHAVIOUR
 from omnishelf.shelf.open_shop import ENCODERS_FILE, GLOSSARY_FILE, begin_generations
 from omnishelf.types.frozen import Frozen
 
@@ -32,7 +38,7 @@ _MANIFEST = "backup.json"
 _PARTIAL = ".partial"
 _TRIES = 5
 _DATABASES = (RECORDS, f"features/{FEATURES}")
-_FILES = (SETTINGS, ENCODERS_FILE, GLOSSARY_FILE, CARD, SYNONYMS, RULES)
+_FILES = (SETTINGS, ENCODERS_FILE, GLOSSARY_FILE, CARD, SYNONYMS, RULES, EXPERIMENTS)
 
 Tell = Callable[[str], None]
 
@@ -76,6 +82,7 @@ def back_up(shop: Path, target: Path, *, tell: Tell = lambda _: None) -> Manifes
         for name in _FILES:
             if (shop / name).exists():
                 shutil.copyfile(shop / name, partial / name)
+        _copy_shoppers(shop, partial, tell)
         tell("copying the model and media")
         trained = _copy_model(shop, partial / "model")
         copy_tree(shop / "media", partial / "media")
@@ -182,6 +189,20 @@ def _copy_database(source: Path, target: Path) -> None:
         raise ShelfError(
             f"{source} is damaged ({error}): run 'omnishelf check' on the shop first"
         ) from None
+
+
+def _copy_shoppers(shop: Path, target: Path, tell: Tell) -> None:
+    """What shoppers did, and what was learned of it. Whoever is erased later is still in the
+    backup: erase them again after it is restored."""
+    if EventLog.there(shop):
+        tell("copying events")
+        events, copied = shop / EVENTS_FOLDER, target / EVENTS_FOLDER
+        copied.mkdir()
+        _copy_database(events / EVENTS, copied / EVENTS)
+        # With its mode: nobody else may read it.
+        shutil.copy2(events / KEY, copied / KEY)
+    if (shop / BEHAVIOUR).exists():
+        copy_tree(shop / BEHAVIOUR, target / BEHAVIOUR)
 
 
 def _copy_model(shop: Path, target: Path) -> bool:
