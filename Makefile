@@ -36,7 +36,7 @@ check: $(VENV)/.dev
 # Tests of the page need Chromium, those of speech espeak-ng, those of sounds ffmpeg.
 test: $(VENV)/.dev check
 	tests/system_packages.sh
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 clean:
 	rm -rf $(VENV) demo-shop

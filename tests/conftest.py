@@ -17,8 +17,33 @@ hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
 ROOT = Path(__file__).parent.parent
+LONG = (
+    "shelf/test_kills.py",
+    "learning/test_train.py",
+    "shelf/test_maintenance.py",
+    "server/page/",
+    "catalog/demo/test_write.py",
+    "server/test_limits.py",
+    "ingest/distributed/",
+    "shelf/",
+    "cli/",
+    "encoders/",
+    "learning/",
+)
+"""Files that take a minute or so. They are begun first, so that both workers end together."""
 # Makes `counting`, `shop_of_moves`, `small_disk`, `small_shops` and `toy_encoders` importable.
 sys.path.append(str(Path(__file__).parent))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; otherwise as they were."""
+    tests = Path(__file__).parent
+
+    def turn(item: pytest.Item) -> int:
+        name = item.path.relative_to(tests).as_posix()
+        return next((at for at, long in enumerate(LONG) if name.startswith(long)), len(LONG))
+
+    items.sort(key=turn)
 
 
 @pytest.fixture

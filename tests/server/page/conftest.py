@@ -24,6 +24,8 @@ sys.path.append(str(Path(__file__).parent))
 
 from made import MadeShop, serving_page
 
+from made_once import made_once
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -38,12 +40,16 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def demo_shop(tmp_path_factory) -> Path:
     """A shop of a few drawn products: bells that ring, dresses and shoes."""
-    folder = tmp_path_factory.mktemp("demo")
+    made = made_once(tmp_path_factory, "demo-of-the-page", _make_demo_shop)
+    # One process owns a shop.
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("demo") / "copy"))
+
+
+def _make_demo_shop(folder: Path) -> None:
     write_demo_shop(folder, kinds=("dress", "running shoes", "hand bell"))
     with Shelf.create(folder / "shop") as shelf:
         assert shelf.add(folder / "catalog.csv").rejected == ()
         shelf.train()
-    return folder
 
 
 @contextmanager
