@@ -7,7 +7,8 @@ click, a cart), every second one of a shopper who consents; queries by a Zipf la
 judges them as they come over HTTP, `append` writes them to the disk, both in batches of the size
 that is told; each batch is one measurement, and the interval is a bootstrap's over batches (95 %).
 `table`, `bots`, `report`, `export` and `erase` are of a log with all events. Seconds are of the
-clock and of the processor, for batches those of all of a size: the disk and whatever else the machine does are in the first only.
+clock and of the processor, for batches those of all of a size: the disk, and whatever else the
+machine does, are in the first only.
 """
 
 import argparse
