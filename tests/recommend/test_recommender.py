@@ -120,6 +120,16 @@ def test_no_reason_counts_fewer_shoppers_than_the_shop_allows(recommender_of, da
             assert offer.reason.kind not in ("bought_together", "trending", "popular")
 
 
+def test_a_pair_that_few_bought_together_is_not_told(recommender_of, days):
+    for shopper in "abcd":
+        days.basket(shopper, "boot", ago=90)
+        days.basket(shopper, "lamp", ago=80)
+    for shopper in "ab":
+        days.basket(shopper, "boot", "lamp", ago=70)
+    told = reasons(recommender_of(days.table).recommend("goes_with", "boot"))
+    assert (told["lamp"].kind, told["lamp"].shoppers) == ("popular", 4)
+
+
 def test_trending_then_popular_then_the_range(recommender_of, days):
     for number in range(4):
         for ago in range(30, 90):
@@ -149,7 +159,9 @@ def test_for_you_follows_each_of_a_shoppers_interests(recommender_of, days):
     strip = recommender_of(days.table).recommend("for_you", shopper="me", limit=4)
     told = reasons(strip)
     assert told["bulb"].tell() == "like what you bought: desk lamp"
-    assert told["trainer"].tell() == "like what you looked at: leather boot"
+    assert told["boot-brown"].tell() == "like what you looked at: leather boot"
+    assert next(iter(told)) == "bulb"
+    assert "rug" not in [*told][:3]
 
 
 def test_what_was_done_since_is_heeded_until_it_is_learned(recommender_of, days):

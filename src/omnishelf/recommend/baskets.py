@@ -43,7 +43,7 @@ class Baskets:
     together: NDArray[np.float32]
     """[m], the summed weights of the baskets that both were in."""
     shoppers: NDArray[np.int32]
-    """[m], shoppers who ordered both together; never fewer than `least_shoppers`."""
+    """[m], shoppers who ordered both together; of fewer than `least_shoppers` nothing is told."""
 
     @classmethod
     def of(cls, table: EventTable, settings: RecommendSettings) -> "Baskets":
@@ -63,10 +63,9 @@ class Baskets:
         weights = lines.weights
         bought = np.unique(np.stack([lines.product, lines.actor]), axis=1)[0]
         buyers = np.bincount(bought, minlength=len(ids)).astype(np.int32)
-        # Products that too few have ordered are in no pair that enough have.
-        known = lines.some((buyers[lines.product] >= settings.least_shoppers)
-                           & (lines.sizes <= LARGEST))  # fmt: skip
-        pairs = count_pairs(known, len(ids), settings.least_shoppers).both_ways(WIDTH)
+        enough = buyers >= settings.least_shoppers
+        known = lines.some(enough[lines.product] & (lines.sizes <= LARGEST))
+        pairs = count_pairs(known, len(ids)).both_ways(WIDTH)
         weight = np.bincount(lines.product, weights, len(ids))
         whole = float((weights / lines.sizes).sum())
         return cls(
@@ -74,7 +73,7 @@ class Baskets:
             place={id: at for at, id in enumerate(ids)},
             weight=weight.astype(np.float32),
             buyers=buyers,
-            popular=np.where(buyers >= settings.least_shoppers, weight, 0.0) / max(whole, 1e-12),
+            popular=np.where(enough, weight, 0.0) / max(whole, 1e-12),
             starts=np.searchsorted(pairs.one, np.arange(len(ids) + 1)).astype(np.int64),
             others=pairs.other.astype(np.int32),
             together=pairs.weight.astype(np.float32),

@@ -9,7 +9,8 @@ from omnishelf.recommend.trends import DAY
 
 
 def shares(past: Past) -> dict[str, float]:
-    """By product, the share of the days on which the shopper ordered that they ordered it."""
+    """By product, the share of the days on which the shopper ordered that they ordered it; with
+    one day more, so that a single order is no habit yet."""
     days = (past.time // DAY).astype(np.int64)
     bought = {
         (id, day)
@@ -19,7 +20,7 @@ def shares(past: Past) -> dict[str, float]:
     whole = len({day for _, day in bought})
     told: dict[str, float] = {}
     for id, _ in bought:
-        told[id] = told.get(id, 0.0) + 1 / whole
+        told[id] = told.get(id, 0.0) + 1 / (whole + 1)
     return told
 
 
@@ -28,7 +29,7 @@ def faithfulness(table: EventTable) -> float:
     as in a shop for lamps, and high in one for food.
 
     A shopper who ordered a product on f of n days would, going on so, order it on the next with
-    probability f / n. This is how many of their orders were of products that they had ordered
+    probability f / (n + 1). This is how many of their orders were of products that they had ordered
     before, over how many that would have been.
     """
     orders = table.rows(table.is_kind("order"))
@@ -48,7 +49,7 @@ def faithfulness(table: EventTable) -> float:
     days_before = np.arange(len(of)) - before_all
     lines_before = starts - starts[before_all]
     later = days_before > 0
-    expected = float((lines_before[later] / days_before[later]).sum())
+    expected = float((lines_before[later] / (days_before[later] + 1)).sum())
     return min(1.0, again / expected) if expected > 0 else 0.0
 
 

@@ -69,13 +69,12 @@ class Pairs:
         return Pairs(np.concatenate(turned)[kept], other[kept], weight[kept], actors[kept])
 
 
-def count_pairs(lines: Lines, products: int, least: int) -> Pairs:
-    """Count the pairs that are in the baskets of at least so many actors.
+def count_pairs(lines: Lines, products: int) -> Pairs:
+    """Count the pairs that are in baskets.
 
     Args:
         lines: what is in which basket.
         products: how many there are; lines have places below it.
-        least: actors.
     """
     parts = [_summed(*part) for part in _portions(lines, products)]
     if not parts:
@@ -84,10 +83,8 @@ def count_pairs(lines: Lines, products: int, least: int) -> Pairs:
     key, _, weight = _summed(*map(np.concatenate, zip(*parts, strict=True)))
     starts = np.flatnonzero(np.concatenate([[True], np.diff(key) != 0]))
     actors = np.diff(np.append(starts, len(key)))
-    kept = actors >= least
-    pair = key[starts][kept]
-    total = np.add.reduceat(weight, starts)[kept]
-    return Pairs(pair // products, pair % products, total, actors[kept])
+    pair = key[starts]
+    return Pairs(pair // products, pair % products, np.add.reduceat(weight, starts), actors)
 
 
 _Counted = tuple[Places, Places, NDArray[np.float64]]

@@ -47,7 +47,7 @@ def _bought(asked: Asked, id: str) -> Iterator[Idea]:
         score = float(scores[at])
         if habit[at] > found.score[at]:
             reason = Reason(kind="bought_before")
-        elif at in together:
+        elif together.get(at, 0) >= asked.settings.least_shoppers:
             reason = Reason(kind="bought_together", product=id, shoppers=together[at])
         elif found.alike[at] > 0:
             reason = Reason(kind="bought_with_alike", product=id)
