@@ -29,7 +29,7 @@ def told(acts):
     return [*zip(acts.time.tolist(), acts.kind.tolist(), names, strict=True)], acts.rating.tolist()
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(events, max_size=5), st.sampled_from((0, 3, 100)))
 def test_by_shopper_and_by_visit(batches, tail):
     every, memory = [], KeptActs()

@@ -124,8 +124,8 @@ def personalise(
         else:
             added = {PROFILE: score - item.score}
             moved.append(Fused(item.key, score, {**item.contributions, **added}))
-    # Not by the scores, which end at the floor and at 1.
-    moved.sort(key=lambda item: -strengths[item.key])
+    # Scores end at the floor and at 1: of those that are equal there the stronger comes first.
+    moved.sort(key=lambda item: (-item.score, -strengths[item.key]))
     return moved, {id: affinity for id, affinity in told.items() if affinity.value}
 
 
