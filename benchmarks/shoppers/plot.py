@@ -44,7 +44,7 @@ def plot_days(rows: Sequence[DayRow], *, dark: bool) -> bytes:
 
 
 def plot_recovery(rows: Sequence[RecoveryRow], *, dark: bool) -> bytes:
-    """A PNG with a clear background: mean Kendall tau by order, a group of bars for each scope.
+    """A PNG with a clear background: mean Kendall tau-a by order, a group of bars for each scope.
 
     Args:
         rows: of one catalog.
@@ -62,7 +62,7 @@ def plot_recovery(rows: Sequence[RecoveryRow], *, dark: bool) -> bytes:
         axes.bar_label(bars, fmt="%.2f", color=ink, fontsize=8)
     middle = 0.4 - 0.4 / len(orders)
     axes.set_xticks([at + middle for at in range(len(scopes))], scopes)
-    axes.set_ylabel("Kendall's tau with the truth", color=ink)
+    axes.set_ylabel("Kendall's tau-a with the truth", color=ink)
     return _png(figure, axes, ink)
 
 

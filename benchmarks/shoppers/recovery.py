@@ -1,6 +1,6 @@
 """Whether a click model tells better than raw clicks what shoppers like."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from omnishelf.events.table import EventTable
 from omnishelf.learning.behaviour.click_model import CLICK_MODELS, choose
 from omnishelf.learning.behaviour.clicks import Clicks, clicks_of
 from omnishelf.learning.behaviour.impressions import Lists, lists_of
+from shoppers.clicks import examination
 from shoppers.policy import BOT
 from shoppers.shop import ContentList
 from shoppers.world import World
@@ -24,7 +25,7 @@ SHOWN = 20
 _FEWEST = 5
 """Products of a text that is judged."""
 _GROUPS = 10
-RAW, CONTENT = "raw clicks", "content ranking"
+RAW, CONTENT, TRUE_LOOKS = "raw clicks", "content ranking", "clicks by true looks"
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,18 @@ class RecoveryRow:
     pairs: int
     """Of a text and a product."""
     tau: float
-    """Kendall's tau-b, mean over texts."""
+    """Kendall's tau-a, mean over texts: two products that an order does not tell apart count for
+    nothing, as if they were put in order by chance."""
     better: float
     """Than by raw clicks: the mean difference."""
     low: float
     high: float
     """Of the difference, 95 %, over texts."""
+    tau_b: float
+    """Kendall's tau-b, which is not lowered by ties: products without a click are forgiven."""
+    better_b: float
+    low_b: float
+    high_b: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,41 +94,45 @@ def recovered(
     ]
 
 
-def taus(text: Ints, values: Floats, truth: Floats) -> Floats:
-    """[texts], Kendall's tau-b of values and the truth among each text's products, of texts with
-    five products at least: M. Kendall, "The treatment of ties in ranking problems", 1945. An order
-    that tells no two products apart has tau 0."""
-    found = []
-    for one in np.unique(text):
-        own = text == one
-        if own.sum() >= _FEWEST:
-            tau = float(kendalltau(values[own], truth[own]).statistic)
-            found.append(0.0 if np.isnan(tau) else tau)
-    return np.array(found)
+def tau_a(values: Floats, truth: Floats) -> float:
+    """(pairs in the same order - pairs in the other) / all pairs: M. Kendall, "A new measure of
+    rank correlation", Biometrika 30 (1938)."""
+    ours = np.sign(values[:, None] - values)
+    theirs = np.sign(truth[:, None] - truth)
+    return float((ours * theirs).sum() / (len(values) * (len(values) - 1)))
+
+
+def tau_b(values: Floats, truth: Floats) -> float:
+    """The same over the geometric mean of the pairs that each tells apart: M. Kendall, "The
+    treatment of ties in ranking problems", Biometrika 33 (1945). 0 where either tells none."""
+    tau = float(kendalltau(values, truth).statistic)
+    return 0.0 if np.isnan(tau) else tau
+
+
+def by_text(
+    text: Ints, values: Floats, truth: Floats, tau: Callable[[Floats, Floats], float]
+) -> Floats:
+    """[texts], tau of values and the truth among each text's products, of texts with five products
+    at least."""
+    own = (text == one for one in np.unique(text))
+    return np.array([tau(values[rows], truth[rows]) for rows in own if rows.sum() >= _FEWEST])
 
 
 def _judged(
     scope: str, pairs: Pairs, truth: Floats, chosen: NDArray[np.bool_]
 ) -> Iterator[RecoveryRow]:
-    found = {
-        name: taus(pairs.text[chosen], values[chosen], truth[chosen])
-        for name, values in pairs.orders.items()
-    }
-    raw = found[RAW]
-    if not len(raw):
-        return
-    for name, own in found.items():
-        better = paired_bootstrap(own, raw)
-        yield RecoveryRow(
-            scope=scope,
-            order=name,
-            texts=len(own),
-            pairs=int(chosen.sum()),
-            tau=round(float(own.mean()), 4),
-            better=round(better.mean, 4),
-            low=round(better.low, 4),
-            high=round(better.high, 4),
-        )
+    text, truth = pairs.text[chosen], truth[chosen]
+    raw = pairs.orders[RAW][chosen]
+    for name, values in pairs.orders.items():
+        found = []
+        for tau in (tau_a, tau_b):
+            own = by_text(text, values[chosen], truth, tau)
+            if not len(own):
+                return
+            better = paired_bootstrap(own, by_text(text, raw, truth, tau))
+            told = own.mean(), better.mean, better.low, better.high
+            found += [round(float(value), 4) for value in told]
+        yield RecoveryRow(scope, name, len(own), int(chosen.sum()), *found)
 
 
 def _pairs(world: World, lists: Lists, clicks: Clicks, content: Mapping[str, ContentList]) -> Pairs:
@@ -133,7 +144,8 @@ def _pairs(world: World, lists: Lists, clicks: Clicks, content: Mapping[str, Con
     texts = [lists.query.values[code] for code in text]
     ids = [lists.product.values[code] for code in lists.product.codes[first]]
     shown = np.bincount(clicks.pair, minlength=clicks.pairs)
-    rates = np.bincount(clicks.pair, clicks.clicked, clicks.pairs) / shown
+    clicked = np.bincount(clicks.pair, clicks.clicked, clicks.pairs)
+    looks = np.bincount(clicks.pair, _looks(world, clicks.deepest)[clicks.position - 1])
     # The shop goes by the one that foretells best, without knowing the truth.
     best = choose(clicks).name
     models = {
@@ -146,14 +158,22 @@ def _pairs(world: World, lists: Lists, clicks: Clicks, content: Mapping[str, Con
         place=np.array([place_of[id_] for id_ in ids], np.int64),
         shown=shown,
         orders={
-            RAW: rates,
+            RAW: clicked / shown,
             CONTENT: -np.array(
                 [content[one].ids.index(id_) for one, id_ in zip(texts, ids, strict=True)],
                 np.float64,
             ),
             **models,
+            # What a click model could tell at best that knew how shoppers look.
+            TRUE_LOOKS: clicked / looks,
         },
     )
+
+
+def _looks(world: World, depth: int) -> Floats:
+    """[depth], the mean chance that a shopper looks at each position who has not left."""
+    looks = np.stack([examination(float(eta), depth) for eta in world.tastes.eta])
+    return np.asarray(world.tastes.visits @ looks)
 
 
 def _truth(world: World, pairs: Pairs) -> Floats:

@@ -90,11 +90,15 @@ def _table_of_days(rows: Sequence[DayRow]) -> Iterator[str]:
 
 
 def _table_of_orders(rows: Sequence[RecoveryRow]) -> Iterator[str]:
-    yield "| products | order by | texts | tau | better than raw clicks by |"
-    yield "|---|---|---:|---:|---:|"
+    yield "| products | order by | texts | tau-a | better than raw clicks by | tau-b | better by |"
+    yield "|---|---|---:|---:|---:|---:|---:|"
     for row in rows:
         better = f"{row.better:+.3f} ({row.low:+.3f} to {row.high:+.3f})"
-        yield f"| {row.scope} | {row.order} | {row.texts} | {row.tau:.3f} | {better} |"
+        better_b = f"{row.better_b:+.3f} ({row.low_b:+.3f} to {row.high_b:+.3f})"
+        yield (
+            f"| {row.scope} | {row.order} | {row.texts} | {row.tau:.3f} | {better} "
+            f"| {row.tau_b:.3f} | {better_b} |"
+        )
 
 
 def _signed(ratio: float) -> str:

@@ -15,7 +15,7 @@ from simulated import content_of, small_world
 from acts_of_shoppers import loop, recovery
 from shoppers.daily import DayRow
 from shoppers.recorder import Recorder
-from shoppers.recovery import RecoveryRow, recovered, taus
+from shoppers.recovery import RecoveryRow, by_text, recovered, tau_a, tau_b
 from shoppers.report import BEGIN, DOCS, END, read, verdict, write_report
 from shoppers.shop import ContentPolicy
 
@@ -34,7 +34,15 @@ def test_tau_by_hand():
     truth = np.tile(np.arange(5.0), 3)[:14]
     values = np.concatenate([[0, 1, 2, 4, 3], np.zeros(5), np.arange(4)])
     # Nine of ten pairs agree; no order at all; too few to judge.
-    assert taus(text, values, truth) == pytest.approx([0.8, 0.0])
+    for tau in (tau_a, tau_b):
+        assert by_text(text, values, truth, tau) == pytest.approx([0.8, 0.0])
+
+
+def test_ties_count_for_nothing_or_are_forgiven():
+    # Two of three pairs are told apart, both rightly.
+    values, truth = np.array([0.0, 0, 1]), np.array([1.0, 2, 3])
+    assert tau_a(values, truth) == pytest.approx(2 / 3)
+    assert tau_b(values, truth) == pytest.approx(2 / np.sqrt(2 * 3))
 
 
 def test_orders_are_held_against_the_truth():
@@ -53,6 +61,7 @@ def test_orders_are_held_against_the_truth():
         raw = rows[scope, recovery.RAW]
         assert 0 < raw.tau < 1
         assert raw.better == raw.low == raw.high == 0
+        assert raw.tau < raw.tau_b
         gain = rows[scope, recovery.CONTENT]
         assert gain.better == pytest.approx(1 - raw.tau, abs=2e-4)
     assert rows["as asked", recovery.RAW].pairs < rows["all shown", recovery.RAW].pairs
@@ -75,8 +84,21 @@ def test_the_page_is_written_from_the_files(tmp_path):
     page = docs / "simulator.md"
     page.write_text((DOCS / "simulator.md").read_text())
     orders = [
-        RecoveryRow("all shown", recovery.RAW, 40, 800, 0.5, 0, 0, 0),
-        RecoveryRow("all shown", "position-based", 40, 800, 0.61, 0.11, 0.07, 0.15),
+        RecoveryRow("all shown", recovery.RAW, 40, 800, 0.5, 0, 0, 0, 0.6, 0, 0, 0),
+        RecoveryRow(
+            "all shown",
+            "position-based",
+            40,
+            800,
+            0.61,
+            0.11,
+            0.07,
+            0.15,
+            0.55,
+            -0.05,
+            -0.08,
+            -0.02,
+        ),
     ]
     for name, rows in (("simulate_demo", days(1.0, 1.1)), ("recovery_demo", orders)):
         with (results / f"{name}.csv").open("w", newline="") as file:
@@ -90,6 +112,6 @@ def test_the_page_is_written_from_the_files(tmp_path):
     assert page.read_text() == first
     between = first.split(BEGIN)[1].split(END)[0]
     assert "| 2 | 1.000 | 1.100 (1.080 to 1.120) | 1.600 |" in between
-    assert "+0.110 (+0.070 to +0.150)" in between
+    assert "| 0.610 | +0.110 (+0.070 to +0.150) | 0.550 | -0.050 (-0.080 to -0.020) |" in between
     assert "fashion" not in between
     assert len([*(docs / "simulator").glob("demo-*.png")]) == 4
