@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from experiments_made import START, made, table, visit
 
 from omnishelf.events.table import EventTable
 from omnishelf.experiments.exposed import credits, exposures
 from omnishelf.experiments.judging.judge import outcome
 from omnishelf.experiments.store import parse
-from shoppers import START, made, table, visit
 
 
 def experiment(*, kind="ab", names=("old", "new"), **changed):

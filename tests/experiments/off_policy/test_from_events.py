@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from experiments_made import made, table
 
 from omnishelf.errors import ExperimentError
 from omnishelf.experiments.off_policy.from_events import logged_from
-from shoppers import made, table
 
 
 def shown(product, position, propensity, **more):
