@@ -3,12 +3,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from omnishelf.profiles.interests import interests, one_interest
+from omnishelf.profiles.rows import unit_rows
 from acts_of_shoppers import unit
-from omnishelf.profiles.interests import interests, one_interest, unit_mean
 
 
 def vectors(**rows):
-    return {id: unit(*row)[0] for id, row in rows.items()}
+    return {id: unit(*row) for id, row in rows.items()}
 
 
 def test_shoes_and_lamps_are_two_interests():
@@ -27,7 +28,7 @@ def test_the_direction_is_the_weighted_mean_and_the_nearest_come_first():
 
 
 def test_a_stray_click_is_no_interest():
-    held = {f"s{n}": unit(1, n / 100, 0)[0] for n in range(20)} | vectors(stray=(0, 0, 1))
+    held = {f"s{n}": unit(1, n / 100, 0) for n in range(20)} | vectors(stray=(0, 0, 1))
     found = interests(held, [*held], [1.0] * 20 + [1.0])
     assert len(found) == 1
 
@@ -37,15 +38,20 @@ def test_products_without_vectors_are_left_out():
     assert one_interest({}, ["a"], [1.0]) is None
 
 
-def test_rows_that_cancel_have_no_direction():
-    assert unit_mean(np.array([[1, 0], [-1, 0]], np.float32)).tolist() == [0, 0]
+def test_a_product_of_several_rows_is_their_mean():
+    rows = {"two": np.array([[1, 0], [0, 1]], np.float32), "one": unit(3, 4),
+            "none": np.array([[1, 0], [-1, 0]], np.float32)}  # fmt: skip
+    ids, made = unit_rows(rows, ["one", "gone", "two", "none"])
+    assert ids == ["one", "two", "none"]
+    expected = [[0.6, 0.8], [0.5**0.5, 0.5**0.5], [0, 0]]
+    assert made == pytest.approx(np.array(expected))
 
 
 @settings(max_examples=40)
 @given(st.integers(1, 12), st.integers(0, 10_000))
 def test_every_product_is_of_one_interest_and_weights_sum(count, seed):
     draw = np.random.default_rng(seed)
-    held = {f"p{n}": unit(*draw.normal(size=4))[0] for n in range(count)}
+    held = {f"p{n}": unit(*draw.normal(size=4)) for n in range(count)}
     weights = sorted(draw.uniform(0.1, 5, count), reverse=True)
     found = interests(held, [*held], weights)
     assert 1 <= len(found) <= 3

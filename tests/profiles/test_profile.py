@@ -32,7 +32,7 @@ def test_a_share_is_drawn_towards_the_shops():
     assert profile.tastes.liking("brand", "Acme", 0.25) == pytest.approx(3.25 / 8 - 0.25)
     assert profile.tastes.liking("brand", "Unseen", 0.25) == pytest.approx(1.25 / 8 - 0.25)
     liked = profile.tastes.liked["brand"]["Acme"]
-    assert (liked.weight, liked.count, liked.bought) == (2, 2, 0)
+    assert (liked.weight, liked.seen, liked.bought) == (2, 2, 0)
 
 
 def test_a_brand_is_told_with_what_speaks_for_it():
@@ -41,7 +41,7 @@ def test_a_brand_is_told_with_what_speaks_for_it():
     (reason,) = acme.reasons
     # (10 + 5/4) / (10 + 5) - 1/4, of a brand at most 0.3.
     assert reason.affinity == acme.value == pytest.approx(0.3 * 0.5)
-    assert (reason.kind, reason.value, reason.count, reason.bought) == ("brand", "Acme", 2, 2)
+    assert (reason.kind, reason.value, reason.seen, reason.bought) == ("brand", "Acme", 2, 2)
     assert other.value < 0
 
 

@@ -16,7 +16,7 @@ _WORTH: dict[EventKind, float] = {"click": 1.0, "cart": 3.0, "order": 5.0}
 _LIKED, _DISLIKED = 4, 3
 """Stars from which a rating is worth as much as a cart, and below which the product was a
 mistake."""
-_MOST = 200
+_MOST = 100
 """Products of one shopper that are looked at: those that count most."""
 
 _WORTH_OF = np.array([_WORTH.get(kind, 0.0) for kind in EVENT_KINDS])
@@ -66,10 +66,6 @@ class Weighed:
     weights: NDArray[np.float64]
     """[m]; a click of this moment is 1."""
     bought: frozenset[str]
-
-    def weight_of(self) -> dict[str, float]:
-        """Weights by id."""
-        return dict(zip(self.ids, self.weights.tolist(), strict=True))
 
 
 def _is(column: Coded, value: str | None) -> NDArray[np.bool_]:

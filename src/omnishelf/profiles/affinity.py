@@ -1,16 +1,16 @@
 """How well products fit a shopper's profile, and why."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.profiles.catalog import Trait
-from omnishelf.profiles.interests import Interest, unit_mean
+from omnishelf.profiles.interests import Interest
 from omnishelf.profiles.profile import Profile
-from omnishelf.profiles.tastes import traits_of
+from omnishelf.profiles.rows import unit_rows
+from omnishelf.profiles.tastes import NOTHING, traits_of
 from omnishelf.types import Product
 
 ReasonKind = Literal["session", "interest", "brand", "size", "colour", "price"]
@@ -28,8 +28,7 @@ _NAMED = 3
 """Products that are named in a reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One part of an affinity."""
 
     kind: ReasonKind
@@ -37,7 +36,7 @@ class Reason:
     """Its part: all parts sum to the affinity."""
     value: str = ""
     """The brand, size or colour; of a price, the category."""
-    count: int = 0
+    seen: int = 0
     """Distinct products of the shopper's that it is drawn from."""
     bought: int = 0
     """How many of these were ordered; told of brands, sizes and colours."""
@@ -73,38 +72,39 @@ def affinities(
         n affinities.
     """
     parts: list[list[Reason]] = [[] for _ in products]
-    for near in _near(profile, products, vectors, silent):
-        for at, reason in near:
-            parts[at].append(reason)
-    liked = [trait for trait in profile.catalog.fields if trait not in silent]
-    for reasons, product in zip(parts, products, strict=True):
-        told = [_trait(profile, trait, product) for trait in liked]
-        if "price" not in silent:
-            told.append(_price(profile, product))
-        reasons += [reason for reason in told if reason]
+    _add_near(parts, profile, products, vectors, silent)
+    for trait in profile.catalog.fields:
+        if trait not in silent and profile.tastes.liked.get(trait):
+            _add_liked(parts, profile, products, trait)
+    if "price" not in silent and profile.prices.bands:
+        _add_priced(parts, profile, products)
     return [_summed(reasons) for reasons in parts]
 
 
-def _near(
+def _add_near(
+    parts: Sequence[list[Reason]],
     profile: Profile,
     products: Sequence[Product],
     vectors: Mapping[str, NDArray[np.float32]],
     silent: Collection[str],
-) -> Iterator[Iterator[tuple[int, Reason]]]:
-    """Reasons by place, of the visit and of the long-term interests."""
+) -> None:
+    """Reasons of the visit and of the long-term interests."""
     places = [at for at, product in enumerate(products) if product.id in vectors]
     if not places:
         return
-    rows = np.stack([unit_mean(vectors[products[at].id]) for at in places])
-    if profile.session and "session" not in silent:
-        told = _interested("session", rows, [profile.session], _VISIT_PRIOR)
-        yield zip(places, told, strict=True)
-    if profile.interests and "interest" not in silent:
-        told = _interested("interest", rows, profile.interests, _PRIOR)
-        yield zip(places, told, strict=True)
+    _, rows = unit_rows(vectors, [products[at].id for at in places])
+    session = [profile.session] if profile.session else []
+    kinds: tuple[tuple[ReasonKind, Sequence[Interest], float], ...] = (
+        ("session", session, _VISIT_PRIOR),
+        ("interest", profile.interests, _PRIOR),
+    )
+    for kind, interests, prior in kinds:
+        if interests and kind not in silent:
+            for at, reason in zip(places, _near(kind, rows, interests, prior), strict=True):
+                parts[at].append(reason)
 
 
-def _interested(
+def _near(
     kind: ReasonKind, rows: NDArray[np.float32], interests: Sequence[Interest], prior: float
 ) -> list[Reason]:
     """How much nearer each row [n, dim] is to its nearest interest than the rows are on average.
@@ -117,52 +117,59 @@ def _interested(
     cosines = rows @ np.stack([interest.direction for interest in interests]).T
     means = cosines.mean(axis=0)
     nearer = np.clip((cosines - means) / np.maximum(1 - means, 1e-3), -1, 1)
-    best = nearer.argmax(axis=1)
     strength = _WORTH[kind] * weight / (weight + prior)
-    return [
-        Reason(
-            kind,
-            strength * float(nearer[at, which]),
-            count=len(interests[which].products),
-            products=interests[which].products[:_NAMED],
-        )
-        for at, which in enumerate(best)
-    ]
+    told = [("", len(one.products), 0, one.products[:_NAMED]) for one in interests]
+    best = zip((strength * nearer.max(axis=1)).tolist(), nearer.argmax(axis=1).tolist(),
+               strict=True)  # fmt: skip
+    return [Reason(kind, affinity, *told[which]) for affinity, which in best]
 
 
-def _trait(profile: Profile, trait: Trait, product: Product) -> Reason | None:
-    """The value of a product that is liked most; None if it tells none, or too little is known."""
-    rates = profile.catalog.rates.get(trait, {})
-    liked = profile.tastes.liked.get(trait, {})
-    if not liked:
-        return None
-    told = [
-        (profile.tastes.liking(trait, value, rates.get(value, 0.0)), value)
-        for value in traits_of(product, profile.catalog.fields[trait])
-    ]
-    if not told:
-        return None
-    most, value = max(told)
-    having = liked.get(value)
-    count, bought = (having.count, having.bought) if having else (0, 0)
-    if most > 0 and trait != "size" and count < _LEAST:
-        return None
-    return Reason(trait, _WORTH[trait] * max(-1.0, most), value, count, bought)
+def _add_liked(
+    parts: Sequence[list[Reason]], profile: Profile, products: Sequence[Product], trait: Trait
+) -> None:
+    """Of a product's values of a trait the one that is liked most."""
+    field, known = profile.catalog.fields[trait], _Known(profile, trait)
+    for reasons, product in zip(parts, products, strict=True):
+        if values := traits_of(product, field):
+            told = max((known[value] for value in values), key=lambda one: one.affinity)
+            if told.affinity:
+                reasons.append(told)
 
 
-def _price(profile: Profile, product: Product) -> Reason | None:
-    band = profile.prices.band(product) if product.price else None
-    if band is None or not product.price:
-        return None
-    name = band.path[-1] if band.path else ""
-    return Reason("price", _WORTH["price"] * band.liking(product.price), name, band.count)
+class _Known(dict[str, Reason]):
+    """What each value of a trait says; products share few values."""
+
+    def __init__(self, profile: Profile, trait: Trait) -> None:
+        super().__init__()
+        self._tastes, self._trait = profile.tastes, trait
+        self._rates = profile.catalog.rates.get(trait, {})
+
+    def __missing__(self, value: str) -> Reason:
+        trait = self._trait
+        liking = max(-1.0, self._tastes.liking(trait, value, self._rates.get(value, 0.0)))
+        _, seen, bought = self._tastes.liked[trait].get(value, NOTHING)
+        if liking > 0 and trait != "size" and seen < _LEAST:
+            # Too little is known: it says nothing.
+            liking = 0.0
+        told = self[value] = Reason(trait, _WORTH[trait] * liking, value, seen, bought)
+        return told
+
+
+def _add_priced(
+    parts: Sequence[list[Reason]], profile: Profile, products: Sequence[Product]
+) -> None:
+    for reasons, product in zip(parts, products, strict=True):
+        band = profile.prices.band(product) if product.price else None
+        if band is not None and product.price:
+            name = band.path[-1] if band.path else ""
+            affinity = _WORTH["price"] * band.liking(product.price)
+            reasons.append(Reason("price", affinity, name, band.count))
 
 
 def _summed(reasons: list[Reason]) -> Affinity:
     """The sum, and where it passes 1 its parts in proportion."""
-    total = sum(reason.affinity for reason in reasons)
-    scale = 1 / max(1.0, abs(total))
-    told = reasons
-    if scale < 1:
-        told = [replace(reason, affinity=reason.affinity * scale) for reason in reasons]
-    return Affinity(total * scale, tuple(sorted(told, key=lambda one: -abs(one.affinity))))
+    total = sum([reason.affinity for reason in reasons])
+    if abs(total) > 1:
+        reasons = [one._replace(affinity=one.affinity / abs(total)) for one in reasons]
+        total /= abs(total)
+    return Affinity(total, tuple(sorted(reasons, key=lambda one: -abs(one.affinity))))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.profiles.rows import unit_rows
+
 Vector = NDArray[np.float32]
 
 _MOST = 3
@@ -28,21 +30,13 @@ class Interest:
     """Their ids, the nearest to the direction first."""
 
 
-def unit_mean(rows: NDArray[np.float32]) -> Vector:
-    """The mean of a product's vectors [n, dim] as a unit vector [dim]; zeros if they cancel."""
-    # A sum is faster than a mean, and points the same way.
-    summed = rows[0] if len(rows) == 1 else rows.sum(axis=0, dtype=np.float32)
-    length = float(np.sqrt(summed @ summed))
-    return np.asarray(summed / length if length else summed, np.float32)
-
-
 def one_interest(
-    vectors: Mapping[str, Vector], ids: Sequence[str], weights: Sequence[float]
+    vectors: Mapping[str, NDArray[np.float32]], ids: Sequence[str], weights: Sequence[float]
 ) -> Interest | None:
     """All products as one; None if none of them has a vector.
 
     Args:
-        vectors: unit vectors [dim] by id; may lack some.
+        vectors: unit rows [n, dim] by id; may lack some.
         ids: of products.
         weights: of these.
     """
@@ -54,7 +48,7 @@ def one_interest(
 
 
 def interests(
-    vectors: Mapping[str, Vector], ids: Sequence[str], weights: Sequence[float]
+    vectors: Mapping[str, NDArray[np.float32]], ids: Sequence[str], weights: Sequence[float]
 ) -> tuple[Interest, ...]:
     """Up to three groups of products, so that shoes and lamps do not average to nothing.
 
@@ -65,7 +59,7 @@ def interests(
     unexplained, the sum of weight x (1 - cosine), and none has less than a tenth of all weight.
 
     Args:
-        vectors: unit vectors [dim] by id; may lack some.
+        vectors: unit rows [n, dim] by id; may lack some.
         ids: of products, the weightiest first.
         weights: of these.
 
@@ -97,14 +91,13 @@ def interests(
 
 
 def _at_hand(
-    vectors: Mapping[str, Vector], ids: Sequence[str], weights: Sequence[float]
+    vectors: Mapping[str, NDArray[np.float32]], ids: Sequence[str], weights: Sequence[float]
 ) -> tuple[list[str], NDArray[np.float32], NDArray[np.float32]] | None:
-    held = [(id, vectors[id], weight) for id, weight in zip(ids, weights, strict=True)
-            if id in vectors]  # fmt: skip
-    if not held:
+    named, rows = unit_rows(vectors, ids)
+    if not named:
         return None
-    named, rows, worth = zip(*held, strict=True)
-    return list(named), np.stack(rows), np.array(worth, np.float32)
+    of = dict(zip(ids, weights, strict=True))
+    return named, rows, np.array([of[id] for id in named], np.float32)
 
 
 def _parted(
@@ -130,7 +123,9 @@ def _interest(
     worth: NDArray[np.float32],
     members: NDArray[np.intp],
 ) -> Interest:
-    direction = unit_mean((rows[members] * worth[members, None]).sum(axis=0)[None])
-    near = np.argsort(-(rows[members] @ direction), kind="stable")
+    own = rows[members]
+    summed = worth[members] @ own
+    direction = summed / max(1e-9, float(np.sqrt(summed @ summed)))
+    near = np.argsort(-(own @ direction), kind="stable")
     products = tuple(named[member] for member in members[near])
     return Interest(direction, float(worth[members].sum()), products)

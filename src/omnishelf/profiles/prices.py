@@ -1,7 +1,7 @@
 """What a shopper usually pays, by category."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from omnishelf.profiles.acts import Weighed
@@ -51,19 +51,15 @@ class Prices:
     @classmethod
     def of(cls, weighed: Weighed, products: Mapping[str, Product]) -> "Prices":
         """Bands of these products' prices as they are now."""
-        sums: dict[Category, tuple[float, float, float, int]] = {}
-        for id, weight in weighed.weight_of().items():
+        told: dict[Category, list[tuple[float, float]]] = {}
+        for id, weight in zip(weighed.ids, weighed.weights.tolist(), strict=True):
             product = products.get(id)
-            if product is None or not product.price:
-                continue
-            log = math.log(product.price)
-            for category in _categories(product):
-                w, first, second, count = sums.get(category, (0.0, 0.0, 0.0, 0))
-                sums[category] = (
-                    w + weight, first + weight * log, second + weight * log * log, count + 1
-                )  # fmt: skip
-        return cls({category: _band(category, *told) for category, told in sums.items()
-                    if told[3] >= _LEAST})  # fmt: skip
+            if product is not None and product.price:
+                priced = (weight, math.log(product.price))
+                for category in _categories(product):
+                    told.setdefault(category, []).append(priced)
+        return cls({category: _band(category, priced) for category, priced in told.items()
+                    if len(priced) >= _LEAST})  # fmt: skip
 
     def band(self, product: Product) -> Band | None:
         """The band of the narrowest category of a product that has one."""
@@ -73,17 +69,16 @@ class Prices:
         return next((band for band in found if band), None)
 
 
-def _categories(product: Product) -> Iterator[Category]:
+def _categories(product: Product) -> list[Category]:
     """The narrowest first; a product of no category is of one with all such."""
-    path = product.category
-    for depth in range(len(path), 0, -1):
-        yield product.currency, path[:depth]
-    if not path:
-        yield product.currency, ()
+    path, currency = product.category, product.currency
+    return [(currency, path[:depth]) for depth in range(len(path), 0, -1)] or [(currency, ())]
 
 
-def _band(category: Category, weight: float, first: float, second: float, count: int) -> Band:
-    mean = first / weight
-    scatter = max(0.0, second - weight * mean * mean)
+def _band(category: Category, priced: Sequence[tuple[float, float]]) -> Band:
+    """Of weights and log-prices."""
+    weight = sum(weight for weight, _ in priced)
+    mean = sum(weight * log for weight, log in priced) / weight
+    scatter = sum(weight * (log - mean) ** 2 for weight, log in priced)
     spread = math.sqrt((scatter + _PRIOR * _SPREAD**2) / (weight + _PRIOR))
-    return Band(mean, spread, weight, count, category[1])
+    return Band(mean, spread, weight, len(priced), category[1])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from omnishelf.profiles.acts import Acts, weigh
 from omnishelf.profiles.catalog import Catalog
-from omnishelf.profiles.interests import Interest, interests, one_interest, unit_mean
+from omnishelf.profiles.interests import Interest, interests, one_interest
 from omnishelf.profiles.prices import Prices
 from omnishelf.profiles.tastes import Tastes
 
@@ -49,7 +49,7 @@ class Profile:
         ids = [*dict.fromkeys((*told.ids, *recent.ids))]
         if not ids:
             return None
-        vectors = {id: unit_mean(rows) for id, rows in catalog.vectors(ids).items()}
+        vectors = catalog.vectors(ids)
         products = catalog.products(told.ids)
         return cls(
             interests(vectors, known.ids, known.weights.tolist()),

@@ -24,7 +24,7 @@ def history(affinity: Affinity, contribution: float) -> tuple[Habit, ...]:
             kind=reason.kind,
             contribution=reason.affinity * scale,
             value=reason.value,
-            count=reason.count,
+            count=reason.seen,
             products=reason.products,
         )
         for reason in affinity.reasons
@@ -41,10 +41,10 @@ def told_history(affinity: Affinity, index: Index, say: Sentences) -> list[str]:
         key = f"history.{reason.kind}"
         if reason.affinity < 0:
             key = f"{key}.not"
-        elif 2 * reason.bought > reason.count:
+        elif 2 * reason.bought > reason.seen:
             key = say.known(f"{key}.bought", key)
         named = say.listed([titles[id] for id in reason.products if id in titles])
-        sentences.append(say.say(key, value=reason.value, count=reason.count, products=named))
+        sentences.append(say.say(key, value=reason.value, count=reason.seen, products=named))
     return sentences
 
 
