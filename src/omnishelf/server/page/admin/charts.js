@@ -1,13 +1,12 @@
-// Plots of what shoppers do, as inline SVG: columns side by side, and intervals about a value.
+// Plots of what shoppers do: columns side by side, and intervals about a value.
 
-import { draw } from "../dom.js";
+import { draw, make } from "../dom.js";
 import { niceStep } from "../model/charts.js";
 
-const AREA = { left: 44, top: 10, width: 306, height: 128 };
+const AREA = { left: 52, top: 12, width: 300, height: 128 };
 // Of the room that a column has.
 const FILLED = 0.72;
 const WIDEST = 34;
-const ROW = 46;
 
 /** Columns from 0 upwards; values are `{name, value}`, of which some names, at most `labels`, stand
  * below. A value of null leaves its room empty. */
@@ -37,7 +36,7 @@ export function columns(values, { written, across = "", labels = 8, spoken }) {
   });
   if (across) parts.push(draw("text", { x: AREA.left + AREA.width / 2, y: low + 18, class: "middle" }, across));
   const viewBox = `0 0 360 ${low + (across ? 24 : 6)}`;
-  return draw("svg", { role: "img", "aria-label": spoken, class: "plot", viewBox }, ...parts);
+  return draw("svg", { role: "img", "aria-label": spoken, class: "plot columned", viewBox }, ...parts);
 }
 
 /** Values with their intervals on one scale; rows are `{name, value, low, high, text}`. With `zero`
@@ -48,19 +47,15 @@ export function intervals(rows, { zero = false } = {}) {
   const most = Math.max(...ends, ...(zero ? [0] : []));
   const span = most - least || 1;
   const x = (value) => `${(3 + (94 * (value - least)) / span).toFixed(2)}%`;
-  const parts = zero ? [draw("line", { x1: x(0), x2: x(0), y1: 0, y2: rows.length * ROW, class: "zero" })] : [];
-  rows.forEach(({ name, value, low, high, text }, at) => {
-    const top = at * ROW;
-    const line = top + 30;
+  const lines = rows.map(({ name, value, low, high, text }) => {
     const tone = !zero || (low <= 0 && high >= 0) ? "open" : low > 0 ? "above" : "below";
-    parts.push(
-      draw("text", { x: 0, y: top + 14 }, name),
-      draw("text", { x: "100%", y: top + 14, class: "value" }, text),
-      draw("line", { x1: x(low), x2: x(high), y1: line, y2: line, class: `reach ${tone}` }),
-      draw("circle", { cx: x(value), cy: line, r: 5, class: `mean ${tone}` }),
-    );
+    const parts = [
+      zero ? draw("line", { x1: x(0), x2: x(0), y1: 0, y2: "100%", class: "zero" }) : null,
+      draw("line", { x1: x(low), x2: x(high), y1: "50%", y2: "50%", class: `reach ${tone}` }),
+      draw("circle", { cx: x(value), cy: "50%", r: 5, class: `mean ${tone}` }),
+    ];
+    return make("div", {}, make("span", { dir: "auto" }, name), make("strong", {}, text), draw("svg", {}, ...parts));
   });
   const spoken = rows.map(({ name, text }) => `${name}: ${text}`).join("; ");
-  const named = { role: "img", "aria-label": spoken, class: "chart intervals", height: rows.length * ROW };
-  return draw("svg", named, ...parts);
+  return make("div", { role: "img", "aria-label": spoken, className: "intervals" }, ...lines);
 }
