@@ -39,6 +39,7 @@ REPORT = {
 def experiment(name: str, *, began: float = -5, end: float | None = None,
                **fields: Any) -> dict[str, Any]:  # fmt: skip
     """An experiment that began, and ends, so many days from now."""
+
     def moment(days: float) -> str:
         return (NOW + timedelta(days=days)).isoformat()
 

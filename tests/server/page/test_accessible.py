@@ -2,7 +2,7 @@
 
 import pytest
 from made import LOG, RULES, TOLD, chip, hit, picture, results, search
-from made_shoppers import told_strip, tell_all
+from made_shoppers import tell_all, told_strip
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
@@ -154,7 +154,15 @@ def test_a_phone_scrolls_nothing_sideways(open_made, full):
         assert beyond(page) == []
         page.keyboard.press("Escape")
         page.get_by_role("link", name="Admin").click()
-        for section in ("queries", "shoppers", "experiments", "learned", "rules", "synonyms", "why"):
+        for section in (
+            "queries",
+            "shoppers",
+            "experiments",
+            "learned",
+            "rules",
+            "synonyms",
+            "why",
+        ):
             page.locator(f"#admin nav a[href$={section}]").click()
             page.wait_for_selector(f"#{section}:not([aria-busy])")
             assert beyond(page) == []
@@ -177,8 +185,8 @@ def test_light_and_dark_are_chosen_and_stay(front):
 def test_all_words_are_there_in_both_languages(front):
     names = front.evaluate(
         """async () => {
-            const parts = await Promise.all(["shop", "product", "explain", "admin", "shoppers", "model"].map(
-                (name) => import(`/page/words/${name}.js`)));
+            const files = ["shop", "product", "explain", "admin", "shoppers", "model"];
+            const parts = await Promise.all(files.map((name) => import(`/page/words/${name}.js`)));
             const names = (words, path) => Object.entries(words).flatMap(([name, word]) =>
                 typeof word === "string" || "other" in word
                     ? [path + name] : names(word, path + name + "."));

@@ -2,7 +2,18 @@
 
 import pytest
 from made import go, until
-from made_shoppers import BOOK, DRAFTED, EVIL, IDLE, LEARNED, PAST, REPORT, WON, experiment, tell_all
+from made_shoppers import (
+    BOOK,
+    DRAFTED,
+    EVIL,
+    IDLE,
+    LEARNED,
+    PAST,
+    REPORT,
+    WON,
+    experiment,
+    tell_all,
+)
 
 from omnishelf.events.reports import EventReport
 from omnishelf.experiments.outcome import Outcome

@@ -105,12 +105,16 @@ def test_a_product_is_looked_at_with_what_goes_with_it(front, shop, told):
     assert "Material\ncotton" in view.locator("dl").inner_text()
     # Titles and reasons of others are text.
     hat = view.locator(".offers li").first
-    assert hat.inner_text().split("\n") == [EVIL, "€39.50", f"looks like {EVIL}"]
+    assert hat.locator("p").all_inner_texts() == [EVIL, "€39.50", f"looks like {EVIL}"]
     assert front.locator("img[src=x]").count() == 0
     hat.locator("a").click()
     until(front, "document.getElementById('product-title')?.textContent === 'hat'")
     [_, click] = wait_for(front, told, "click", 2)
-    assert (click["product"], click["surface"], click["search"]) == ("hat", "goes_with", "os1.strip")
+    assert (click["product"], click["surface"], click["search"]) == (
+        "hat",
+        "goes_with",
+        "os1.strip",
+    )
     # Each product has its address: one goes back through them, and out.
     assert "product=hat" in front.url
     front.go_back()
@@ -238,7 +242,9 @@ def test_a_browser_that_blocks_the_script_still_searches_and_is_offered(browser,
     with browser.new_context(base_url=page_alone, locale="en-GB") as context:
         page = context.new_page()
         shop.install(page)
-        page.route("**/events.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+        page.route(
+            "**/events.js", lambda route: route.fulfill(body="", content_type="text/javascript")
+        )
         page.goto("/")
         page.wait_for_selector(".strip")
         assert "session" not in asked_of(shop, "trending")

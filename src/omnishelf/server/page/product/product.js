@@ -41,6 +41,7 @@ function draw(dialog, product, on) {
   );
   dialog.onclose = () => {
     clearSound();
+    dialog.replaceChildren();
     if (wanted) on.close();
   };
   if (!dialog.open) dialog.showModal();
