@@ -32,7 +32,7 @@ export function table(label, heads, rows) {
     make("tr", {}, make("th", { scope: "row", dir: "auto" }, first), ...cells.map((cell) => make("td", {}, cell))),
   );
   const made = make("table", { className: "numbers" }, make("thead", {}, head), make("tbody", {}, ...lines));
-  return make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": label }, made);
+  return make("div", { className: "scroll", tabIndex: 0, role: "group", "aria-label": label }, made);
 }
 
 /** A short word on a ground of its own; `tone` is `good`, `bad` or `calm`. */
