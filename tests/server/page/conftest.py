@@ -182,6 +182,15 @@ def open_made(browser, page_alone, shop):
     return partial(opening, browser, page_alone, shop)
 
 
+@pytest.fixture(scope="module")
+def opened_once(browser, page_alone):
+    """A page before a made shop, with the shop, for all tests of a module: opening one anew for
+    each takes most of their time."""
+    shop = MadeShop()
+    with opening(browser, page_alone, shop) as opened:
+        yield opened, shop
+
+
 @pytest.fixture
 def front(open_made):
     """The page before the made shop."""

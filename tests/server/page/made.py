@@ -175,7 +175,7 @@ class MadeShop:
             return route.fulfill(body=self.pictures, content_type="image/png", headers=allowed)
         self.headers = request.headers
         asked: Any = {key: values[0] for key, values in parse_qs(parts.query).items()}
-        if request.method != "GET":
+        if request.method != "GET" and request.post_data_buffer:
             asked = posted(request)
         self.asked.append((name, asked))
         if name == "POST /v1/search":
@@ -200,6 +200,17 @@ def until(page, condition: str) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"never came true: {condition}")
+
+
+def go(page, path: str) -> None:
+    """Let a page that is open be at another address of its own."""
+    page.evaluate(
+        """path => {
+            history.pushState(null, "", path);
+            dispatchEvent(new PopStateEvent("popstate"));
+        }""",
+        path,
+    )
 
 
 def search(page, text: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from made import LOG, RULES, TOLD, chip, hit, picture, results, search
+from made_shoppers import tell_all, told_strip
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
@@ -12,9 +13,12 @@ LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenständer" * 2
 @pytest.fixture
 def full(shop):
     """A shop with everything that can be shown at once."""
+    tell_all(shop)
     shop.answers.update({
         "GET /v1/suggest": lambda _: {"suggestions": [
             {"kind": "brand", "text": LONG, "id": None, "count": 12, "start": 0, "end": 2}]},
+        "GET /v1/recommend/similar": lambda _: told_strip(
+            "similar", *"abcdefgh", reason="is_like", why=f"is like {LONG}", title=LONG),
         "GET /v1/queries": lambda _: LOG,
         "GET /v1/rules": lambda _: {"rules": RULES},
         "GET /v1/synonyms": lambda _: {"text": f"kind\tlanguage\tphrases\tto\n# {LONG}\n" * 30},
@@ -99,9 +103,23 @@ def test_axe_finds_nothing(open_made, full, scheme):
         page.wait_for_selector("#explain canvas")
         assert violations(page) == []
         page.keyboard.press("Escape")
+        page.locator(".card .look").first.click()
+        page.wait_for_selector("#product .strip")
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="What the shop may know").click()
+        page.get_by_role("checkbox", name="Remember what I like").check()
+        assert violations(page) == []
+        page.keyboard.press("Escape")
         page.get_by_role("link", name="Admin").click()
         page.wait_for_selector("#queries .panel")
         assert violations(page) == []
+        for section, shown in (
+            ("shoppers", ".plot"), ("experiments", ".intervals"), ("learned", ".intervals"),
+        ):  # fmt: skip
+            page.locator(f"#admin nav a[href$={section}]").click()
+            page.wait_for_selector(f"#{section} {shown}")
+            assert violations(page) == []
         page.get_by_role("link", name="Rules").click()
         page.wait_for_selector("#rules .rule")
         page.locator("#preview-query").fill("dress")
@@ -128,8 +146,23 @@ def test_a_phone_scrolls_nothing_sideways(open_made, full):
         page.get_by_role("button", name="Compare (2)").click()
         assert beyond(page) == []
         page.keyboard.press("Escape")
+        page.locator(".card .look").first.click()
+        page.wait_for_selector("#product .strip")
+        assert beyond(page) == []
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="What the shop may know").click()
+        assert beyond(page) == []
+        page.keyboard.press("Escape")
         page.get_by_role("link", name="Admin").click()
-        for section in ("queries", "rules", "synonyms", "why"):
+        for section in (
+            "queries",
+            "shoppers",
+            "experiments",
+            "learned",
+            "rules",
+            "synonyms",
+            "why",
+        ):
             page.locator(f"#admin nav a[href$={section}]").click()
             page.wait_for_selector(f"#{section}:not([aria-busy])")
             assert beyond(page) == []
@@ -152,8 +185,8 @@ def test_light_and_dark_are_chosen_and_stay(front):
 def test_all_words_are_there_in_both_languages(front):
     names = front.evaluate(
         """async () => {
-            const parts = await Promise.all(["shop", "explain", "admin", "model"].map(
-                (name) => import(`/page/words/${name}.js`)));
+            const files = ["shop", "product", "explain", "admin", "shoppers", "model"];
+            const parts = await Promise.all(files.map((name) => import(`/page/words/${name}.js`)));
             const names = (words, path) => Object.entries(words).flatMap(([name, word]) =>
                 typeof word === "string" || "other" in word
                     ? [path + name] : names(word, path + name + "."));
@@ -161,6 +194,6 @@ def test_all_words_are_there_in_both_languages(front):
                 Object.values(words).map((one) => names(one, "").sort()));
         }"""
     )
-    assert len(names) == 4
+    assert len(names) == 6
     for english, chinese in names:
         assert english == chinese

@@ -113,3 +113,27 @@ def test_nobody_is_remembered_before_consent_nor_after_it_is_taken_back(shop_pag
     assert (first["shopper"], first["consent"]) == (shopper, True)
     assert "shopper" not in second
     assert page.evaluate(kept) is None
+
+
+def test_who_is_forgotten_is_another_visit_and_nothing_that_waits_is_told(shop_page):
+    page, told = shop_page('data-consent="yes"')
+    before = page.evaluate("[omnishelfEvents.session, omnishelfEvents.shopper]")
+    assert all(before)
+    page.evaluate(
+        """omnishelfEvents.tell('cart', 'a'); omnishelfEvents.forget();
+        omnishelfEvents.tell('order', 'a')"""
+    )
+    wait_for(page, told, "order", 1)
+    assert told.of("cart") == []
+    assert told.of("order")[0]["session"] not in before
+    assert "shopper" not in told.of("order")[0]
+    assert page.evaluate("[omnishelfEvents.session, omnishelfEvents.shopper]")[1] is None
+
+
+def test_a_click_that_means_something_else_is_not_told(shop_page):
+    page, told = shop_page()
+    page.locator("li").first.evaluate("one => one.dataset.omnishelfClick = 'no'")
+    page.locator("a[href='#a']").click()
+    page.locator("a[href='#b']").click()
+    wait_for(page, told, "click", 1)
+    assert [one["product"] for one in told.of("click")] == ["b"]

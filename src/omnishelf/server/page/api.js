@@ -60,6 +60,11 @@ export function product(id) {
   return read(`/v1/products/${path(id)}`);
 }
 
+/** A strip of products: `{strip, reasons}`. */
+export function recommend(kind, asked) {
+  return read(`/v1/recommend/${kind}?${new URLSearchParams(asked)}`);
+}
+
 /** The shop's rules: `{rules}`, with their revision and those before. */
 export function rules() {
   return read("/v1/rules", {}, "admin");
@@ -88,6 +93,41 @@ export function putSynonyms(text) {
 /** What was searched for in the last days. */
 export function queries(days) {
   return read(`/v1/queries?${new URLSearchParams({ days })}`, {}, "admin");
+}
+
+/** What shoppers did in the last days. */
+export function eventReport(days) {
+  return read(`/v1/events/report?${new URLSearchParams({ days })}`, {}, "admin");
+}
+
+/** All experiments. */
+export async function experiments() {
+  return (await read("/v1/experiments", {}, "admin")).experiments;
+}
+
+/** What came of an experiment so far. */
+export function outcome(name) {
+  return read(`/v1/experiments/${path(name)}/outcome`, {}, "admin");
+}
+
+/** End an experiment now. */
+export function stopExperiment(name) {
+  return read(`/v1/experiments/${path(name)}/stop`, { method: "POST" }, "admin");
+}
+
+/** What was learned of shoppers. */
+export function behaviour() {
+  return read("/v1/behaviour", {}, "admin");
+}
+
+/** Begin to learn from shoppers, in the background. */
+export function startLearning() {
+  return read("/v1/upkeep/learn", { method: "POST" }, "admin");
+}
+
+/** How far work in the background has come. */
+export function upkeep() {
+  return read("/v1/upkeep", {}, "admin");
 }
 
 /** An address for the n-th picture or sound of a product, for `src`. */

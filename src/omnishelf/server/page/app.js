@@ -8,11 +8,13 @@ import { addRecent } from "./ask/recent.js";
 import { closeSuggestions, listenForSuggestions, offer } from "./ask/suggest.js";
 import { dropRecording, toggleRecording } from "./ask/voice.js";
 import { pausing } from "./dom.js";
+import { drawPrivacy } from "./privacy.js";
+import { showProduct } from "./product/product.js";
 import { drawTray } from "./results/compare.js";
 import { facetFields } from "./results/facets/facets.js";
 import { titleOf } from "./results/product.js";
 import { drawSorts } from "./results/sort.js";
-import { showShop, tell } from "./shop.js";
+import { showShop, take, tell } from "./shop.js";
 import { PAGE, recall, remember, setPicture, setText, state } from "./state.js";
 import { drawTheme, nextTheme } from "./theme.js";
 import { currentLanguage, otherLanguage, say, setLanguage } from "./words/words.js";
@@ -62,6 +64,7 @@ function listen() {
     change();
   });
   element("theme").addEventListener("click", nextTheme);
+  element("show-privacy").addEventListener("click", () => drawPrivacy(change));
   element("show-admin").addEventListener("click", (event) => {
     // With a key held, the browser opens it elsewhere.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -128,6 +131,30 @@ function search() {
   return change();
 }
 
+/** Look at a product over what else is shown; null: no longer. */
+function open(id) {
+  state.product = id;
+  remember(currentLanguage());
+  typing = false;
+  return showOpen();
+}
+
+function showOpen() {
+  return showProduct(state.product, {
+    open,
+    close: () => open(null),
+    like: (product) => {
+      state.product = null;
+      take(product, "like", search);
+    },
+    failed: (error) => {
+      state.product = null;
+      remember(currentLanguage(), { step: false });
+      tell(error.message);
+    },
+  });
+}
+
 /** Look at the search, or at a section of the shop's own area. */
 async function look(view, section = state.section) {
   Object.assign(state, { view, section });
@@ -151,6 +178,7 @@ function change({ typed = false } = {}) {
 async function update({ typed = false } = {}) {
   // What is being typed is newer than the state.
   if (!typed) element("text").value = state.text;
+  const opened = showOpen();
   const admin = state.view === "admin";
   element("shop").hidden = admin;
   element("admin").hidden = !admin;
@@ -163,8 +191,9 @@ async function update({ typed = false } = {}) {
   if (admin) {
     await showAdmin(state.section, { look, search: submit });
   } else {
-    await showShop({ fields, typed, search, submit });
+    await showShop({ fields, typed, search, submit, open });
   }
+  await opened;
 }
 
 async function speak() {

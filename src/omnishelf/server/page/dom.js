@@ -50,6 +50,16 @@ export function button(properties, ...children) {
   return make("button", { type: "button", ...properties }, ...children);
 }
 
+/** A link that acts here; with a key held, the browser opens it elsewhere. */
+export function follow(href, act, ...children) {
+  const onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    act();
+  };
+  return make("a", { href, onclick }, ...children);
+}
+
 /** Text of others within a sentence: its direction of writing stays its own. */
 export function apart(text) {
   return make("bdi", {}, text);

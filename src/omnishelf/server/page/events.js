@@ -11,11 +11,16 @@
 //               `omnishelfEvents.consent(true)` says so
 //
 // A product counts as shown when half of it was in sight for a second, and is told once for each
-// list; a click in it is told by itself. The rest the page tells:
+// list; a click on a link or button in it is told by itself, but not where `data-omnishelf-click="no"`
+// stands around it. The rest the page tells:
 //
 //   omnishelfEvents.tell("cart", "p1", { quantity: 2, price: 39.5 });
 //   omnishelfEvents.tell("order", "p1", { quantity: 2, price: 39.5 });
 //   omnishelfEvents.tell("rating", "p1", { rating: 4 });
+//
+// Searches that name `omnishelfEvents.session`, and `omnishelfEvents.shopper` where it is not null,
+// are answered with the id of their list. `omnishelfEvents.forget()` takes consent back, and begins
+// a new visit.
 (() => {
   const script = document.currentScript;
   const told = script.dataset;
@@ -40,7 +45,15 @@
       return null;
     }
   };
-  const session = stored("sessionStorage", VISIT) ?? random();
+  const dropped = (storage, name) => {
+    try {
+      window[storage].removeItem(name);
+    } catch {
+      // There was none.
+    }
+  };
+  const visit = () => stored("sessionStorage", VISIT) ?? random();
+  let session = visit();
   let shopper = null;
 
   const consent = (given) => {
@@ -49,15 +62,18 @@
       return;
     }
     shopper = null;
-    try {
-      localStorage.removeItem(NAME);
-    } catch {
-      // There was none.
-    }
+    dropped("localStorage", NAME);
   };
 
   let waiting = [];
   let timer = null;
+
+  const forget = () => {
+    consent(false);
+    dropped("sessionStorage", VISIT);
+    session = visit();
+    waiting = [];
+  };
 
   const tell = (kind, product, more = {}) => {
     const event = { id: random(), kind, product, time: new Date().toISOString(), session, ...more };
@@ -133,7 +149,7 @@
 
   document.addEventListener("click", ({ target }) => {
     const element = target.closest?.("[data-omnishelf-product]");
-    if (!element || !target.closest("a, button")) return;
+    if (!element || !target.closest("a, button") || target.closest("[data-omnishelf-click='no']")) return;
     // Who clicks has seen it.
     show(element);
     tell("click", element.dataset.omnishelfProduct, place(element));
@@ -144,5 +160,9 @@
   addEventListener("pagehide", send);
 
   if (told.consent === "yes") consent(true);
-  window.omnishelfEvents = { tell, consent, send };
+  window.omnishelfEvents = {
+    tell, consent, forget, send,
+    get session() { return session; },
+    get shopper() { return shopper; },
+  };
 })();

@@ -19,20 +19,21 @@ const element = (id) => document.getElementById(id);
 let running = null;
 
 /** Search for the state and show what is found. `search` is called after the shopper has changed
- * it, `submit` with other words. The last search wins, however late others are answered. */
-export async function showShop({ fields, typed, search, submit }) {
+ * it, `submit` with other words, `open` with a product's id. The last search wins, however late
+ * others are answered. */
+export async function showShop({ fields, typed, search, submit, open }) {
   running?.abort();
   running = new AbortController();
   const { signal } = running;
   drawParts(state, search);
-  if (!asksSomething()) return welcome(submit);
+  if (!asksSomething()) return welcome(submit, open);
   clearWelcome();
   // Typing is not commented on, letter by letter.
   if (!typed) tell(say(state.recording ? "hearing" : "searching"));
   element("results").setAttribute("aria-busy", "true");
   try {
     const results = await api.search(asQuery(fields), state, signal);
-    if (!signal.aborted) show(results, search, submit);
+    if (!signal.aborted) show(results, search, submit, open);
   } catch (error) {
     if (signal.aborted) return;
     empty();
@@ -47,7 +48,7 @@ export function tell(message) {
   element("status").textContent = message;
 }
 
-function show(results, search, submit) {
+function show(results, search, submit, open) {
   const { heard, text, notes } = results.understood;
   // An older server neither orders by anything else nor takes a part of a photo.
   const older = !("banners" in results);
@@ -72,14 +73,16 @@ function show(results, search, submit) {
     state.crop = crop;
     search();
   });
-  drawResults(results.hits, {
+  const on = {
+    open,
     like: (product) => take(product, "like", search),
     unlike: (product) => take(product, "unlike", search),
     compare: (product) => {
       if (!toggleCompared(product)) tell(say("compare.full", { n: MOST }));
     },
     explain: async (hit) => openSheet(hit, await askedWhole()),
-  });
+  };
+  drawResults(results.hits, on, { id: results.id, query: state.text });
   drawFilters(results.facets, state.chosen, search);
   offerSorts(!older);
   const narrowed = chosenCount(state.chosen);
@@ -96,12 +99,12 @@ function dropChips(ids, search) {
 }
 
 /** Nothing is asked yet: say what can be done, and offer the shop's categories. */
-async function welcome(submit) {
+async function welcome(submit, open) {
   empty();
   drawPhoto(state, true, () => {});
   element("results").removeAttribute("aria-busy");
   tell("");
-  await drawWelcome(submit, (error) => tell(error.message));
+  await drawWelcome(submit, open, (error) => tell(error.message));
 }
 
 function empty() {
@@ -113,7 +116,8 @@ function empty() {
   element("more").hidden = true;
 }
 
-function take(product, name, search) {
+/** Search for more like a product, or for others than it. */
+export function take(product, name, search) {
   const other = name === "like" ? "unlike" : "like";
   state[other] = state[other].filter((one) => one.id !== product.id);
   if (!state[name].some((one) => one.id === product.id)) {

@@ -2,11 +2,12 @@
 // back to. A picture and a recording stay out of the address.
 
 import { visible } from "./dom.js";
+import { isPersonal, who } from "./shopper.js";
 import { preferredLanguage } from "./words/words.js";
 
 export const PAGE = 24;
 export const SORTS = ["relevance", "price", "-price", "newest", "popularity"];
-export const SECTIONS = ["queries", "rules", "synonyms", "why", "model"];
+export const SECTIONS = ["queries", "shoppers", "experiments", "learned", "rules", "synonyms", "why", "model"];
 
 export const state = empty();
 
@@ -16,6 +17,8 @@ function empty() {
     view: "search",
     section: SECTIONS[0],
     text: "",
+    // Id of the product that is looked at, over the search.
+    product: null,
     like: [],
     unlike: [],
     // Field names to chosen values; of numbers to `{gte, lte}`.
@@ -66,7 +69,9 @@ export function asked() {
     like: state.like.map((liked) => liked.id),
     unlike: state.unlike.map((unliked) => unliked.id),
     where: where.length ? Object.fromEntries(where) : null,
+    ...who(),
   };
+  if (!isPersonal()) query.personal = false;
   if (state.picture && state.crop) query.crop = state.crop;
   if (state.drop.length) query.drop = state.drop;
   if (state.asTyped) query.as_typed = true;
@@ -87,6 +92,7 @@ export function remember(language, { step = true } = {}) {
   if (state.sort !== SORTS[0]) address.set("sort", state.sort);
   for (const id of state.drop) address.append("drop", id);
   if (state.asTyped) address.set("exact", "1");
+  if (state.product) address.set("product", state.product);
   if (language !== preferredLanguage()) address.set("lang", language);
   const wanted = address.size ? `?${address}` : location.pathname;
   if (wanted === (location.search || location.pathname)) return;
@@ -109,6 +115,7 @@ export function recall() {
     sort: SORTS.includes(address.get("sort")) ? address.get("sort") : SORTS[0],
     drop: address.getAll("drop"),
     asTyped: address.has("exact"),
+    product: address.get("product"),
   });
   return address.get("lang") ?? preferredLanguage();
 }

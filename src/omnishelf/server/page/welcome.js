@@ -3,13 +3,18 @@
 import * as api from "./api.js";
 import { recentSearches } from "./ask/recent.js";
 import { button, icon, make } from "./dom.js";
+import { drawStrips } from "./product/strips.js";
 import { say } from "./words/words.js";
 
 const MOST_CATEGORIES = 12;
+// What was looked at last comes first: it is what a shopper comes back for.
+const STRIPS = ["recently_viewed", "for_you", "trending"];
 const WAYS = ["words", "photo", "voice"];
 
-/** Say what can be done, and offer what there is; `choose` is called with words to search for. */
-export async function drawWelcome(choose, failed) {
+/** Say what can be done, and offer what there is; `choose` is called with words to search for,
+ * `open` with a product's id. */
+export async function drawWelcome(choose, open, failed) {
+  const strips = make("div", { className: "strips" });
   const ideas = make("ul", { className: "ideas" });
   const recent = recentSearches();
   const ways = WAYS.map((way) =>
@@ -21,7 +26,9 @@ export async function drawWelcome(choose, failed) {
     make("ul", { className: "ways" }, ...ways),
     ...(recent.length ? [make("h2", {}, say("recent")), listOf(recent, choose)] : []),
     ideas,
+    strips,
   );
+  drawStrips(strips, STRIPS, { open });
   try {
     const [categories] = await api.facets(["category"]);
     const values = categories.values.map(({ value }) => value).filter((value) => !value.includes(" > "));

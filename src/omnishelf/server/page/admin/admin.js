@@ -1,15 +1,27 @@
 // The shop's own area: its sections, one of which is shown.
 
-import { make } from "../dom.js";
+import { follow, make } from "../dom.js";
 import { drawModel } from "../model/model.js";
 import { SECTIONS } from "../state.js";
 import { say } from "../words/words.js";
+import { drawExperiments } from "./experiments.js";
+import { drawLearned } from "./learned.js";
 import { drawQueries } from "./queries.js";
 import { drawRules } from "./rules.js";
+import { drawShoppers } from "./shoppers.js";
 import { drawSynonyms } from "./synonyms.js";
 import { drawWhy } from "./why.js";
 
-const DRAWN = { queries: drawQueries, rules: drawRules, synonyms: drawSynonyms, why: drawWhy, model: drawModel };
+const DRAWN = {
+  queries: drawQueries,
+  shoppers: drawShoppers,
+  experiments: drawExperiments,
+  learned: drawLearned,
+  rules: drawRules,
+  synonyms: drawSynonyms,
+  why: drawWhy,
+  model: drawModel,
+};
 
 /** Show a section. `on.look` is called with another view and section, `on.search` with words. */
 export async function showAdmin(section, on) {
@@ -31,23 +43,18 @@ export async function showAdmin(section, on) {
 
 function navigation(section, on) {
   const links = SECTIONS.map((name) => {
-    const made = link(`?view=admin&section=${name}`, say(`admin.section.${name}`), () => on.look("admin", name));
+    const made = follow(`?view=admin&section=${name}`, () => on.look("admin", name), say(`admin.section.${name}`));
     if (name === section) made.setAttribute("aria-current", "page");
     return make("li", {}, made);
   });
-  const back = link("/", say("admin.back"), () => {
-    on.look("search");
-    document.getElementById("text").focus();
-  });
+  const back = follow(
+    "/",
+    () => {
+      on.look("search");
+      document.getElementById("text").focus();
+    },
+    say("admin.back"),
+  );
   back.className = "back";
   return make("nav", { "aria-label": say("admin.sections") }, make("ul", {}, ...links), back);
-}
-
-function link(href, text, act) {
-  const onclick = (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    act();
-  };
-  return make("a", { href, onclick }, text);
 }

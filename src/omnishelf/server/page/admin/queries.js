@@ -2,7 +2,9 @@
 
 import * as api from "../api.js";
 import { apart, button, make } from "../dom.js";
-import { currentLanguage, say } from "../words/words.js";
+import { whole } from "../numbers.js";
+import { say } from "../words/words.js";
+import { periods } from "./parts.js";
 
 const DAYS = [1, 7, 30];
 
@@ -11,8 +13,8 @@ export async function drawQueries(place, on, days = 7) {
   const log = await api.queries(days);
   place.replaceChildren(
     make("h2", { tabIndex: -1 }, say("admin.title.queries")),
-    periods(days, (chosen) => drawQueries(place, on, chosen)),
-    make("p", { className: "figure" }, make("strong", {}, number(log.searches)), " ", say("queries.searches")),
+    periods(DAYS, days, (chosen) => drawQueries(place, on, chosen)),
+    make("p", { className: "figure" }, make("strong", {}, whole(log.searches)), " ", say("queries.searches")),
     make(
       "div",
       { className: "columns" },
@@ -21,13 +23,6 @@ export async function drawQueries(place, on, days = 7) {
       table("top", log.top ?? [], on),
     ),
   );
-}
-
-function periods(days, choose) {
-  const buttons = DAYS.map((n) =>
-    button({ "aria-pressed": String(n === days), onclick: () => choose(n) }, say("queries.days", { n })),
-  );
-  return make("div", { className: "segments", role: "group", "aria-label": say("queries.period") }, ...buttons);
 }
 
 function table(name, rows, on) {
@@ -42,7 +37,7 @@ function table(name, rows, on) {
       "tr",
       {},
       make("td", { dir: "auto" }, button({ className: "quiet", onclick: () => on.search(text) }, apart(text))),
-      make("td", { className: "count" }, number(count)),
+      make("td", { className: "count" }, whole(count)),
       scored ? make("td", { className: "score" }, typeof score === "number" ? score.toFixed(2) : "") : null,
     ),
   );
@@ -54,8 +49,4 @@ function table(name, rows, on) {
     note,
     rows.length ? make("table", { className: "lines" }, ...body) : null,
   );
-}
-
-function number(value) {
-  return new Intl.NumberFormat(currentLanguage()).format(value);
 }

@@ -93,7 +93,7 @@ export function calibrationCurve(points, { across, upwards, written, spoken }) {
 }
 
 /** 1, 2 or 5 times a power of ten, at least as large. */
-function niceStep(least) {
+export function niceStep(least) {
   if (!(least > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(least));
   return [1, 2, 5, 10].map((times) => times * power).find((step) => step >= least * 0.999);

@@ -2,6 +2,7 @@
 
 import * as api from "../api.js";
 import { make } from "../dom.js";
+import { decimal, number, percent, when, whole } from "../numbers.js";
 import { currentLanguage, say } from "../words/words.js";
 import { bars, calibrationCurve, line } from "./charts.js";
 
@@ -255,25 +256,4 @@ function languageName(code) {
 
 function listed(parts) {
   return new Intl.ListFormat(currentLanguage(), { type: "conjunction" }).format(parts);
-}
-
-function when(date) {
-  const style = { dateStyle: "medium", timeStyle: "short" };
-  return new Intl.DateTimeFormat(currentLanguage(), style).format(new Date(date));
-}
-
-function number(value, options) {
-  return new Intl.NumberFormat(currentLanguage(), options).format(value);
-}
-
-function decimal(value) {
-  return number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-}
-
-function percent(value) {
-  return number(value, { style: "percent" });
-}
-
-function whole(value) {
-  return number(value, { maximumFractionDigits: 0 });
 }

@@ -3,7 +3,7 @@
 import { button, icon, make } from "../dom.js";
 import { say } from "../words/words.js";
 import { isCompared } from "./compare.js";
-import { pictureOf, priceOf, titleLink, titleOf } from "./product.js";
+import { lookLink, pictureOf, priceOf, titleOf } from "./product.js";
 import { soundButton } from "./sound.js";
 import { variants } from "./variants.js";
 
@@ -16,6 +16,7 @@ export function card(hit, n, on) {
   const others = variants(hit, show);
   function show(product) {
     made.dataset.id = product.id;
+    if (made.dataset.omnishelfProduct) made.dataset.omnishelfProduct = product.id;
     made.replaceChildren(...face(product, heading, on), ...others, actions({ ...hit, product }, on));
   }
   show(hit.product);
@@ -33,13 +34,13 @@ function face(product, heading, on) {
       product.stock === 0 ? make("em", { className: "badge" }, say("soldOut")) : null,
       make(
         "div",
-        { className: "corner" },
+        { className: "corner", "data-omnishelf-click": "no" },
         small("like", title, () => on.like(product)),
         small("unlike", title, () => on.unlike(product)),
         product.sounds?.length ? soundButton(product, title) : null,
       ),
     ),
-    make("h3", { id: heading, dir: "auto" }, titleLink(product)),
+    make("h3", { id: heading, dir: "auto" }, lookLink(product, on.open)),
     make(
       "p",
       { className: "facts" },
@@ -58,7 +59,7 @@ function actions(hit, on) {
     onclick: () => on.explain(hit),
   };
   const why = button(properties, say("why"));
-  return make("div", { className: "actions" }, why, compareButton(hit.product, title, on));
+  return make("div", { className: "actions", "data-omnishelf-click": "no" }, why, compareButton(hit.product, title, on));
 }
 
 function small(name, title, onclick) {

@@ -1,7 +1,7 @@
 // How a product is shown: its title, picture, price.
 
 import { mediaAddress } from "../api.js";
-import { make, safeLink, visible } from "../dom.js";
+import { follow, make, safeLink, visible } from "../dom.js";
 import { currentLanguage, say } from "../words/words.js";
 
 /** A product's title in the page's language; its id, if no letter of the title can be seen. */
@@ -10,10 +10,23 @@ export function titleOf(product) {
   return titles.find(visible) ?? product.id;
 }
 
+/** The address of the shop's own page of it, or null. */
+export function pageOf(product) {
+  return product.url && /^https?:/.test(product.url) ? safeLink(product.url) : null;
+}
+
 /** Its title as a heading's content: a link, where the shop has a page of it. */
 export function titleLink(product) {
-  const address = product.url && /^https?:/.test(product.url) ? safeLink(product.url) : null;
+  const address = pageOf(product);
   return address ? make("a", { href: address, rel: "noreferrer" }, titleOf(product)) : titleOf(product);
+}
+
+/** Its title as a link that opens it here: `open` is called with its id. */
+export function lookLink(product, open) {
+  const address = `?${new URLSearchParams({ product: product.id })}`;
+  const made = follow(address, () => open(product.id), titleOf(product));
+  made.className = "look";
+  return made;
 }
 
 /** Its first picture, at most `side` pixels long. `alt` is empty where the title stands beside it. */

@@ -12,10 +12,15 @@ const PICTURE_SIDE = 96;
 export function variants(hit, show) {
   const count = hit.variants?.length;
   if (!count) return [];
-  const strip = make("div", { className: "variants", role: "group", "aria-label": say("variants.label") });
+  const strip = make("div", {
+    className: "variants",
+    role: "group",
+    "aria-label": say("variants.label"),
+    "data-omnishelf-click": "no",
+  });
   strip.hidden = true;
   const more = button(
-    { className: "quiet more", "aria-expanded": "false", onclick: open },
+    { className: "quiet more", "aria-expanded": "false", "data-omnishelf-click": "no", onclick: open },
     say("variants.more", { n: count }),
   );
   async function open() {

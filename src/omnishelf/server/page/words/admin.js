@@ -10,6 +10,9 @@ export const ADMIN_WORDS = {
       unsupported: "This server is of an older version and does not have this part.",
       section: {
         queries: "Searches",
+        shoppers: "Shoppers",
+        experiments: "Experiments",
+        learned: "Learned order",
         rules: "Rules",
         synonyms: "Synonyms",
         why: "Why, why not",
@@ -17,6 +20,9 @@ export const ADMIN_WORDS = {
       },
       title: {
         queries: "What shoppers search for",
+        shoppers: "What shoppers do",
+        experiments: "Experiments",
+        learned: "The order that was learned from shoppers",
         rules: "Rules of the shop",
         synonyms: "Synonyms",
         why: "Why is it there, why is it not?",
@@ -132,6 +138,9 @@ export const ADMIN_WORDS = {
       unsupported: "此服务器版本较旧,没有这一部分。",
       section: {
         queries: "搜索记录",
+        shoppers: "顾客行为",
+        experiments: "实验",
+        learned: "学习的排序",
         rules: "规则",
         synonyms: "同义词",
         why: "为什么",
@@ -139,6 +148,9 @@ export const ADMIN_WORDS = {
       },
       title: {
         queries: "顾客在搜什么",
+        shoppers: "顾客在做什么",
+        experiments: "实验",
+        learned: "从顾客行为学到的排序",
         rules: "本店规则",
         synonyms: "同义词",
         why: "为什么在这里,为什么不在?",

@@ -3,15 +3,19 @@
 import { ADMIN_WORDS } from "./admin.js";
 import { EXPLAIN_WORDS } from "./explain.js";
 import { MODEL_WORDS } from "./model.js";
+import { PRODUCT_WORDS } from "./product.js";
 import { SHOP_WORDS } from "./shop.js";
+import { SHOPPER_WORDS } from "./shoppers.js";
 
 const WORDS = Object.fromEntries(
   ["en", "zh"].map((language) => [
     language,
     {
       ...SHOP_WORDS[language],
+      ...PRODUCT_WORDS[language],
       ...EXPLAIN_WORDS[language],
       ...ADMIN_WORDS[language],
+      ...SHOPPER_WORDS[language],
       model: MODEL_WORDS[language],
     },
   ]),
