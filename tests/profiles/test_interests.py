@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acts_of_shoppers import unit
 from omnishelf.profiles.interests import interests, one_interest
 from omnishelf.profiles.rows import unit_rows
-from acts_of_shoppers import unit
 
 
 def vectors(**rows):
