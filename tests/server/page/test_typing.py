@@ -115,6 +115,7 @@ def test_recent_searches_stay_on_the_device_and_can_be_forgotten(front, shop):
     # Of all that was asked of the server, nothing was of recent searches.
     assert {name for name, _ in shop.asked} <= {
         "GET /v1/fields", "GET /v1/facets", "GET /v1/suggest", "POST /v1/search",
+        *(f"GET /v1/recommend/{kind}" for kind in ("recently_viewed", "for_you", "trending")),
     }  # fmt: skip
 
 
