@@ -7,8 +7,7 @@ by a factor of two within each) with unit vectors that lie around their category
 to 500 events, nine clicks of ten, on products of three categories. Products and vectors are at
 hand, as a search has them: reading them is the index's work. Times are of the processor, one
 thread, by percentiles over shoppers; `kept` is finding one shopper's events among a million. The
-column `pace_ms` is what a million turns of an empty loop take meanwhile: 40 ms or so on a core that
-is free.
+column `pace_ms` is what a million turns of a small loop take meanwhile, to compare machines by.
 """
 
 import argparse
