@@ -1,6 +1,7 @@
 """How well products fit a shopper's profile, and why."""
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -50,7 +51,7 @@ class Affinity(NamedTuple):
     value: float
     """In [-1, 1]; 0: nothing speaks for or against it."""
     reasons: tuple[Reason, ...]
-    """The weightiest first."""
+    """In no order."""
 
 
 def affinities(
@@ -131,9 +132,14 @@ def _add_liked(
     field, known = profile.catalog.fields[trait], _Known(profile, trait)
     for reasons, product in zip(parts, products, strict=True):
         if values := traits_of(product, field):
-            told = max((known[value] for value in values), key=lambda one: one.affinity)
+            told = known[values[0]]
+            for value in values[1:]:
+                told = max(told, known[value], key=_affinity)
             if told.affinity:
                 reasons.append(told)
+
+
+_affinity = attrgetter("affinity")
 
 
 class _Known(dict[str, Reason]):
@@ -172,4 +178,4 @@ def _summed(reasons: list[Reason]) -> Affinity:
     if abs(total) > 1:
         reasons = [one._replace(affinity=one.affinity / abs(total)) for one in reasons]
         total /= abs(total)
-    return Affinity(total, tuple(sorted(reasons, key=lambda one: -abs(one.affinity))))
+    return Affinity(total, tuple(reasons))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from omnishelf.index.index import Index
-from omnishelf.profiles.affinity import Affinity
+from omnishelf.profiles.affinity import Affinity, Reason
 from omnishelf.search.explain.explanation import Habit
 from omnishelf.search.explain.sentences import Sentences
 
@@ -27,14 +27,14 @@ def history(affinity: Affinity, contribution: float) -> tuple[Habit, ...]:
             count=reason.seen,
             products=reason.products,
         )
-        for reason in affinity.reasons
+        for reason in _by_weight(affinity)
     )
 
 
 def told_history(affinity: Affinity, index: Index, say: Sentences) -> list[str]:
     """A sentence for each reason that is worth one."""
     whole = sum(abs(reason.affinity) for reason in affinity.reasons)
-    telling = [one for one in affinity.reasons if abs(one.affinity) >= _TELLING * whole]
+    telling = [one for one in _by_weight(affinity) if abs(one.affinity) >= _TELLING * whole]
     titles = _titles([id for one in telling for id in one.products], index)
     sentences = []
     for reason in telling:
@@ -46,6 +46,10 @@ def told_history(affinity: Affinity, index: Index, say: Sentences) -> list[str]:
         named = say.listed([titles[id] for id in reason.products if id in titles])
         sentences.append(say.say(key, value=reason.value, count=reason.seen, products=named))
     return sentences
+
+
+def _by_weight(affinity: Affinity) -> list[Reason]:
+    return sorted(affinity.reasons, key=lambda reason: -abs(reason.affinity))
 
 
 def _titles(ids: list[str], index: Index) -> Mapping[str, str]:
