@@ -129,14 +129,14 @@ def _shop(folder: Path, copy: Path, clock: Clock) -> Iterator[Shelf]:
 
 
 def _lists(shelf: Shelf, world: World, kept: Path | None) -> Mapping[str, ContentList]:
-    """The content ranking of all that may be asked, from a file if it is there."""
+    """The content ranking of all that may be asked; what a file of an earlier run has is not
+    asked again."""
+    lists: dict[str, ContentList] = {}
     if kept is not None and kept.exists():
         read = json.loads(kept.read_text(encoding="utf-8"))
-        return {
-            text: ContentList(tuple(ids), tuple(scores)) for text, (ids, scores) in read.items()
-        }
-    texts = sorted({text for texts in world.wishes.texts for text in texts})
-    lists = content_lists(shelf, texts)
+        lists = {text: ContentList(tuple(ids), tuple(given)) for text, (ids, given) in read.items()}
+    texts = {text for texts in world.wishes.texts for text in texts}
+    lists |= content_lists(shelf, sorted(texts - lists.keys()))
     if kept is not None:
         told = {text: (one.ids, one.scores) for text, one in lists.items()}
         kept.write_text(json.dumps(told), encoding="utf-8")
@@ -152,8 +152,8 @@ def _decaying(world: World, one: ContentList) -> Any:
     return scores
 
 
-def _told(day: int, report: object) -> None:
-    print(f"night {day + 1}: {report}", flush=True)
+def _told(day: int, report: Any) -> None:
+    print(f"night {day + 1}: {report.reason}", flush=True)
 
 
 def _write(path: Path, row: Any, rows: Sequence[Any]) -> None:

@@ -36,10 +36,9 @@ class Clock:
         return self.now
 
 
-def open_shop(folder: Path, clock: Clock) -> Any:
+def open_shop(folder: Path, clock: Clock) -> Shelf:
     """A shelf that reads the time from the simulation."""
-    opened: Any = Shelf.open
-    return opened(folder, clock=clock)
+    return Shelf.open(folder, clock=clock)
 
 
 def content_lists(
@@ -129,9 +128,15 @@ class LearnedPolicy:
         return Shown(results.id, ids, propensities(results))
 
     def observe(self, events: Sequence[Event]) -> None:
-        """Send them to the shop."""
+        """Send them to the shop.
+
+        Raises:
+            RuntimeError: it refuses some, which would be a fault of the simulation.
+        """
         self._clock.now = max(event.time.timestamp() for event in events)
-        self._shelf.events.take(events)
+        refused = self._shelf.events.take(events).refused
+        if refused:
+            raise RuntimeError(f"{len(refused)} events were refused: {refused[0].reason}")
 
     def begin_day(self, day: int) -> None:
         """Products that are not sold yet are filtered out."""

@@ -82,15 +82,15 @@ class World:
             shoppers: how many there are.
             names: what shoppers call kinds and colours, where not by the catalog's label.
         """
-        rng = np.random.default_rng(seed)
-        late = rng.random(len(goods)) < NEW
-        arrives = np.where(late, rng.integers(1, max(2, days), len(goods)), 0)
+        # Each part by chance of its own: what is asked is the same however many days there are.
+        wishes, tastes, products = (np.random.default_rng([seed, 0, part]) for part in range(3))
+        late = products.random(len(goods)) < NEW
         return cls(
             goods=goods,
-            wishes=Wishes.draw(goods, rng, names=names),
-            tastes=Tastes.draw(goods, rng, shoppers=shoppers, days=days),
-            quality=rng.normal(size=len(goods)),
-            arrives=arrives,
+            wishes=Wishes.draw(goods, wishes, names=names),
+            tastes=Tastes.draw(goods, tastes, shoppers=shoppers, days=days),
+            quality=products.normal(size=len(goods)),
+            arrives=np.where(late, products.integers(1, max(2, days), len(goods)), 0),
             days=days,
             seed=seed,
         )

@@ -163,7 +163,11 @@ class FakeShelf:
 
     def __init__(self, clock):
         self.asked, self.taken, self.nights, self.clock = [], [], 0, clock
-        self.events = SimpleNamespace(take=self.taken.extend)
+        self.events = SimpleNamespace(take=self.take)
+
+    def take(self, events):
+        self.taken += events
+        return SimpleNamespace(refused=())
 
     def search(self, text, **told):
         self.asked.append((text, told, self.clock()))
