@@ -11,8 +11,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from simulated import content_of, small_world
 
-from acts_of_shoppers import loop
 from omnishelf.events.table import EventTable
+from shoppers import loop
 from shoppers.daily import ratio_interval, rows
 from shoppers.policy import BOT, Visit
 from shoppers.recorder import Recorder

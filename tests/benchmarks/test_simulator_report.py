@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from simulated import content_of, small_world
 
-from acts_of_shoppers import loop, recovery
+from shoppers import loop, recovery
 from shoppers.daily import DayRow
 from shoppers.recorder import Recorder
 from shoppers.recovery import RecoveryRow, by_text, recovered, tau_a, tau_b
