@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omnishelf.errors import ShelfError
+from omnishelf.events import reading
 from omnishelf.events.log import FILE_NAME, EventLog, Taken
 from omnishelf.events.table import EventTable
 from omnishelf.types import EVENT_KINDS
@@ -78,6 +79,18 @@ def test_what_comes_again_is_told_and_not_kept(log):
     assert log.append([]) == Taken(0, 0)
     assert log.table().product.values == ("p1",)
     assert log.count == 3
+
+
+@pytest.mark.parametrize("few", [0, 2_000])
+def test_what_came_after_an_event_is_the_end_of_the_whole(log, monkeypatch, few):
+    monkeypatch.setattr(reading, "_FEW", few)
+    log.append(
+        [event(number, product=f"p{number % 9}", query=f"q{number}") for number in range(30)]
+    )
+    whole, end = columns_of(log.table()), log.table(after=22)
+    assert columns_of(end) == {name: column[22:] for name, column in whole.items()}
+    assert end.query.values == tuple(f"q{number}" for number in range(22, 30))
+    assert len(log.table(after=30)) == 0
 
 
 def test_a_table_of_some_time_and_some_kinds_has_only_their_strings(log):

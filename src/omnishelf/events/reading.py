@@ -1,7 +1,7 @@
 """From SQLite straight into columns."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from omnishelf.events.schema import COLUMNS, NUMBERS, ROW, STRINGS, chunks
 from omnishelf.events.table import Coded, EventTable
 from omnishelf.types.event import EVENT_KINDS, Event, EventKind
+
+_FEW = 2_000
+"""Strings that are looked up one by one: what came since the last look is a few events of a
+million."""
 
 
 def read_table(
@@ -83,6 +87,20 @@ def _coded(connection: sqlite3.Connection, name: str, codes: NDArray[np.int32]) 
     used[0] = False
     places = np.cumsum(used, dtype=np.int32) - 1
     places[0] = -1
-    texts = connection.execute(f"SELECT code, text FROM {name} ORDER BY code")  # noqa: S608
-    values = tuple(text for code, text in texts if code < len(used) and used[code])
-    return Coded(places[codes], values)
+    return Coded(places[codes], tuple(_texts(connection, name, used)))
+
+
+def _texts(connection: sqlite3.Connection, name: str, used: NDArray[np.bool_]) -> Iterator[str]:
+    """The strings of these codes, in their order."""
+    wanted = np.flatnonzero(used).tolist()
+    if len(wanted) > _FEW:
+        rows = connection.execute(f"SELECT code, text FROM {name} ORDER BY code")  # noqa: S608
+        yield from (text for code, text in rows if code < len(used) and used[code])
+        return
+    for part in chunks(wanted):
+        marks = ",".join("?" * len(part))
+        rows = connection.execute(
+            f"SELECT text FROM {name} WHERE code IN ({marks}) ORDER BY code",  # noqa: S608
+            part,
+        )
+        yield from (text for (text,) in rows)
