@@ -1,6 +1,7 @@
 """What all tests share: where real data is, and small pictures, sounds and catalogs."""
 
 import csv
+import gc
 import os
 import sys
 from pathlib import Path
@@ -44,6 +45,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((at for at, long in enumerate(LONG) if name.startswith(long)), len(LONG))
 
     items.sort(key=turn)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def collected():
+    """Closed shops hold cycles, and Python looks for them the more rarely the more there is in
+    memory: over a whole run they would fill it."""
+    yield
+    global _resident  # noqa: PLW0603
+    if _resident_bytes() > _resident + _MUCH:
+        gc.collect()
+        _resident = _resident_bytes()
+
+
+_MUCH = 300_000_000
+_resident = 0
+
+
+def _resident_bytes() -> int:
+    try:
+        pages = Path("/proc/self/statm").read_text().split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 @pytest.fixture
