@@ -77,7 +77,8 @@ def test_terms_of_parts_are_terms_of_the_whole(left, right):
 @given(st.from_regex("[a-z]{1,12}", fullmatch=True))
 def test_a_stem_is_never_empty_and_a_plural_shares_it(word):
     assert stem(word)
-    if word[-1] not in "sxhyiu" and len(word) > 3:
+    # `-ies` is taken for the plural of `-y`.
+    if word[-1] not in "sxhyiu" and not word.endswith("ie") and len(word) > 3:
         assert stem(word + "s") == stem(word)
 
 
