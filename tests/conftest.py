@@ -14,7 +14,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 # Timing never decides a test.
-hypothesis.settings.register_profile("any machine", deadline=None)
+# Fifty examples, others in every run: a run must end within half an hour on two slow cores.
+hypothesis.settings.register_profile("any machine", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("any machine")
 
 ROOT = Path(__file__).parent.parent
