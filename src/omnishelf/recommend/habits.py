@@ -54,4 +54,4 @@ def faithfulness(table: EventTable) -> float:
 
 
 def _turns(column: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return np.diff(column) != 0
+    return np.asarray(np.diff(column) != 0)
