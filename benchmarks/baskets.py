@@ -27,16 +27,17 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from baskets_plot import plot
 from omnishelf.events.table import Coded, EventTable
 from omnishelf.recommend.baskets import Baskets
-from omnishelf.recommend.companions import PRIOR, companions
+from omnishelf.recommend.companions import POPULAR, PRIOR, companions
 from omnishelf.recommend.habits import faithfulness, shares
 from omnishelf.recommend.histories import Histories
+from omnishelf.recommend.recommender import CART
+from omnishelf.recommend.strips.goes_with import NEIGHBOURS
 from omnishelf.settings import RecommendSettings
 from omnishelf.types.event import EVENT_KINDS
 
 RESULTS = Path(__file__).parent / "results" / "baskets.csv"
 TOP = 20
 COLD = 0.1
-NEIGHBOURS = 50
 RESAMPLES = 2_000
 WORDS = ("department", "product_category", "product_type", "brand", "package_size")
 Scores = NDArray[np.float64]
@@ -106,10 +107,10 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A product of a basket, and the others."""
+    """Products of a basket that are shown, and those that are looked for."""
 
     household: int
-    product: int
+    given: tuple[int, ...]
     others: tuple[int, ...]
 
 
@@ -139,8 +140,11 @@ class Counted:
         self._neighbours: dict[int, list[int]] = {}
 
     def co_counts(self, question: Question) -> Scores:
-        """In how many baskets each product was together with this one: the baseline."""
-        own = slice(*self._of_product[question.product : question.product + 2])
+        """In how many baskets each product was together with those shown: the baseline."""
+        return np.sum([self._together(product) for product in question.given], axis=0)
+
+    def _together(self, product: int) -> Scores:
+        own = slice(*self._of_product[product : product + 2])
         baskets = self._baskets[self._by_product[own]]
         places = [slice(*self._starts[one : one + 2]) for one in baskets]
         lines = np.concatenate([self._products[place] for place in places] or [np.zeros(0, int)])
@@ -151,18 +155,25 @@ class Counted:
         return self.orders.copy()
 
     def companions(
-        self, question: Question, *, content: bool = True, prior: float = PRIOR,
-        popular: float | None = None,
-    ) -> Scores:  # fmt: skip
+        self,
+        question: Question,
+        *,
+        content: bool = True,
+        prior: float = PRIOR,
+        popular: float = POPULAR,
+    ) -> Scores:
         """What the strip goes by, of a shopper who is not known."""
-        place = int(self.place[question.product])
-        near = self._near(question.product) if content else []
-        more = {} if popular is None else {"popular": popular}
-        found = companions(
-            self.baskets, place if place >= 0 else None, near, prior_weight=prior, **more
-        )
         scores = np.zeros(self.products)
-        scores[self.at] = found.score
+        for product in question.given:
+            place = int(self.place[product])
+            found = companions(
+                self.baskets,
+                place if place >= 0 else None,
+                self._near(product) if content else [],
+                prior_weight=prior,
+                popular=popular,
+            )
+            scores[self.at] = np.maximum(scores[self.at], found.score)
         return scores
 
     def habits(self, question: Question) -> Scores:
@@ -212,9 +223,19 @@ def questions(
         one = int(rng.choice(asked))
         others = tuple(int(p) for p in products if counted.orders[p] and p != one)
         if others:
-            made.append(Question(int(shop.household[lines[0]]), one, others))
+            made.append(Question(int(shop.household[lines[0]]), (one,), others))
         if len(made) == number:
             break
+    return made
+
+
+def turned(asked: Sequence[Question]) -> list[Question]:
+    """Of each question some of the others shown, and the one looked for."""
+    rng = np.random.default_rng(4)
+    made = []
+    for one in asked:
+        shown = rng.permutation(np.array(one.others))[:CART]
+        made.append(Question(one.household, tuple(shown.tolist()), one.given))
     return made
 
 
@@ -223,7 +244,7 @@ def recalls(asked: Sequence[Question], score: Callable[[Question], Scores]) -> S
     found = []
     for question in asked:
         scores = score(question)
-        scores[question.product] = -np.inf
+        scores[[*question.given]] = -np.inf
         best = set(np.argpartition(-scores, TOP)[:TOP].tolist())
         found.append(len(best & {*question.others}) / len(question.others))
     return np.array(found)
@@ -273,6 +294,11 @@ def report(shop: Shop, number: int) -> list[dict[str, object]]:
     of_warm = {name: recalls(warm, score) for name, score in systems.items()}
     base = of_warm["co-counts"]
     rows = [row(period, "warm products", name, own, base) for name, own in of_warm.items()]
+    carts = turned(warm)
+    of_carts = {name: recalls(carts, systems[name]) for name in
+                ("co-counts", "goes with", "goes with, shopper known")}  # fmt: skip
+    base = of_carts["co-counts"]
+    rows += [row(period, "carts", name, own, base) for name, own in of_carts.items()]
     for name in ("popularity", "goes with"):
         own = recalls(unknown, systems[name])
         rows.append(row(period, "cold products", name, own, of_warm["goes with"], paired=False))
@@ -286,7 +312,8 @@ def tune(shop: Shop, number: int) -> None:
     base = recalls(asked, counted.co_counts)
     for prior in (3.0, 10.0, 30.0):
         for popular in (0.1, 0.3, 0.6):
-            own = recalls(asked, partial(counted.companions, prior=prior, popular=popular))
+            score = partial(counted.companions, prior=prior, popular=popular)
+            own = recalls(asked, score)
             row("October", "warm products", f"m = {prior}, l = {popular}", own, base)
 
 

@@ -7,12 +7,12 @@ from matplotlib.figure import Figure
 
 _DOTS_PER_INCH = 144
 _INK = "#1f2933"
-_COLOURS = {"warm products": "#2b6cb0", "cold products": "#b7791f"}
+_COLOURS = {"warm products": "#2b6cb0", "carts": "#2f855a", "cold products": "#b7791f"}
 
 
 def plot(rows: Sequence[Mapping[str, object]]) -> bytes:
     """A PNG of bars with their intervals, one a system and kind of product."""
-    figure = Figure(figsize=(8, 3.6), dpi=_DOTS_PER_INCH, layout="constrained")
+    figure = Figure(figsize=(8, 4.4), dpi=_DOTS_PER_INCH, layout="constrained")
     axes = figure.subplots()
     for at, row in enumerate(reversed(rows)):
         recall, low, high = (float(str(row[name])) for name in ("recall@20", "low", "high"))

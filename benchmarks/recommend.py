@@ -115,8 +115,9 @@ def main() -> None:
     learned = time.process_time() - start
     rows: list[Row] = [
         {"what": "learn all statistics", "seconds": f"{learned:.1f}"},
-        {"what": "pairs kept", "count": len(statistics.baskets.others) // 2},
+        {"what": "pairs kept, from both sides", "count": len(statistics.baskets.others)},
     ]
+    print(*rows, sep="\n", flush=True)
     with tempfile.TemporaryDirectory(dir=given.work, prefix="recommend-") as folder:
         index = filled(Path(folder) / "index", given.products)
         try:

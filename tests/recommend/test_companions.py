@@ -15,7 +15,7 @@ def test_by_hand(days):
     baskets = Baskets.of(days.table, RecommendSettings())
     at = baskets.place
     found = companions(baskets, at["boot"], [at["trainer"], at["sock"]])
-    first, second = 1.0, math.exp(-0.1)
+    first, second = 1.0, math.exp(-1 / 30)
     heard = first * 3 + second * 4
     alike = {"polish": first * 3 / heard, "boot": second * 4 / heard}
     popular = {"sock": 4 / 7, "polish": 3 / 7, "trainer": 3 / 7}

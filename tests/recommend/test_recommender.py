@@ -32,14 +32,15 @@ def sold(days):
 
 @pytest.mark.parametrize("kind", STRIPS)
 def test_without_any_event_each_strip_answers(recommender_of, kind):
+    about = STRIPS[kind].of_product or STRIPS[kind].of_cart
     strip = recommender_of(NOTHING).recommend(
-        kind, "boot" if STRIPS[kind].of_product else None, "nobody", "none", limit=3
+        kind, "boot" if about else None, "nobody", "none", limit=3
     )
     assert strip.kind == kind
     empty = kind in ("recently_viewed", "similar_sound")
     assert bool(strip.offers) is not empty
     assert len(strip.offers) <= 3
-    assert "boot" not in ids(strip) or not STRIPS[kind].of_product
+    assert "boot" not in ids(strip) or not about
 
 
 @pytest.mark.parametrize("kind", STRIPS)
@@ -93,6 +94,23 @@ def test_variants_by_the_shops_own_field_do_not_go_with_one_another(recommender_
         shop.sold[id] = shop.sold[id].model_copy(update={"attributes": {"parent": "one"}})
     strip = recommender_of(sold.table, group_field="parent").recommend("goes_with", "boot")
     assert "sock" not in ids(strip)
+
+
+def test_without_a_product_it_is_what_goes_with_the_cart(recommender_of, sold):
+    sold.add("cart", "rug", "me", ago=9)
+    sold.add("cart", "polish", "me", ago=3)
+    sold.add("order", "polish", "me", ago=2)
+    sold.add("cart", "lamp", "me", ago=0.2)
+    sold.add("cart", "boot", session="visit", ago=0.1)
+    recommender = recommender_of(sold.table)
+    told = reasons(recommender.recommend("goes_with", shopper="me", session="visit"))
+    assert {*[*told][:2]} == {"sock", "bulb"}
+    assert told["sock"].product == "boot"
+    assert told["bulb"].product == "lamp"
+    assert not {"boot", "boot-brown", "lamp"} & told.keys()
+    # The rug was left for too long, and the polish is bought.
+    assert {reason.product for reason in told.values()} <= {"boot", "lamp", None}
+    assert recommender.recommend("goes_with", shopper="nobody").offers == ()
 
 
 def test_a_product_without_orders_goes_with_what_those_like_it_go_with(recommender_of, sold):

@@ -41,7 +41,8 @@ class Asked:
     """In seconds since 1970."""
     limit: int
     where: Filter | None
-    product: Product | None
+    about: tuple[Product, ...]
+    """What the strip is about: the product that was named, or what is in the cart."""
 
     @cached_property
     def spaces(self) -> Mapping[Source, Space]:

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from omnishelf.recommend.baskets import Baskets
 
-PRIOR = 10.0
+PRIOR = 12.0
 """m: as much as so many baskets of two say what is bought with products like it."""
 POPULAR = 0.3
 """How much of the prior is what is bought at all."""
-_FALL = 10.0
+_FALL = 30.0
 """Neighbours until one counts 1 / e of the first: ranks, since cosines of different encoders
 are no measure of the same."""
 
@@ -39,7 +39,7 @@ def companions(
         q_i(j) = (1 - l) sum_k s_k c_kj / sum_k s_k c_k + l c_j / C
 
     c_ij is the weight of the baskets with i and j, c_i that of those with i, C that of all; k
-    are the neighbours of i by content, nearest first, and s_k = exp(-k / 10). A product with many
+    are the neighbours of i by content, nearest first, and s_k = exp(-k / 30). A product with many
     orders goes by its own; one with few, or none, by those of products like it: Dirichlet
     smoothing with a prior that content gives. For the smoothing: C. Zhai, J. Lafferty, "A study
     of smoothing methods for language models applied to ad hoc information retrieval", SIGIR 2001.

@@ -26,14 +26,15 @@ def finish(
     """Offer the first ideas that may be offered.
 
     What is sold out, not in the shop any more, does not pass the filter, was just bought, or is
-    the product itself is left out. Of near-duplicates and variants the first stays.
+    what the strip is about is left out. Of near-duplicates and variants the first stays.
 
     Args:
         asked: by whom, of what.
         ideas: best first.
         spread: whether to put those that are unlike one another first, by maximal marginal
             relevance over their places.
-        no_variants: whether near-duplicates and variants of the product itself are left out too.
+        no_variants: whether near-duplicates and variants of what the strip is about are left out
+            too.
     """
     wanted = 2 * asked.limit + 8
     kept = [*islice(_allowed(asked, ideas), wanted)]
@@ -59,9 +60,7 @@ _Kept = tuple[Idea, Product]
 
 
 def _allowed(asked: Asked, ideas: Iterable[Idea]) -> Iterator[_Kept]:
-    seen = set(asked.bought)
-    if asked.product is not None:
-        seen.add(asked.product.id)
+    seen = asked.bought | {product.id for product in asked.about}
     rest = islice(ideas, _MOST)
     while some := [*islice(rest, _AT_ONCE)]:
         fresh: list[Idea] = []
@@ -88,18 +87,19 @@ def _shared(asked: Asked, kept: Sequence[_Kept]) -> Space | None:
 def _distinct(
     asked: Asked, kept: list[_Kept], space: Space | None, no_variants: bool
 ) -> list[_Kept]:
-    """One of each group of variants and near-duplicates; with `no_variants` none of the
-    product's own group."""
-    first = [asked.product] if no_variants and asked.product is not None else []
+    """One of each group of variants and near-duplicates; with `no_variants` none of the groups
+    of what the strip is about."""
+    first = [*asked.about] if no_variants else []
     products = [*first, *(product for _, product in kept)]
     rows, present = _rows(space, [product.id for product in products])
     alike = near_duplicates(products, rows, present)
     keys = by_field(products, asked.group_field) if asked.group_field else [None] * len(products)
     own = np.zeros(len(products), np.bool_)
-    if first:
-        own = alike[0] | (present & present[0] & (rows @ rows[0] >= asked.settings.near_duplicate))
-        own |= np.array([key is not None and key == keys[0] for key in keys])
-        own[0] = True
+    for at in range(len(first)):
+        near = present & present[at] & (rows @ rows[at] >= asked.settings.near_duplicate)
+        same = np.array([key is not None and key == keys[at] for key in keys])
+        own |= alike[at] | near | same
+    own[: len(first)] = True
     others = np.flatnonzero(~own)
     groups = group([keys[at] for at in others], alike[np.ix_(others, others)])
     return [kept[others[leader] - len(first)] for leader in groups.leaders]
@@ -112,12 +112,9 @@ def _rows(space: Space | None, ids: Sequence[str]) -> tuple[NDArray[np.float32],
 
 
 def _titled(asked: Asked, reasons: Sequence[Reason]) -> list[Reason]:
-    ids = [*{reason.product for reason in reasons if reason.product is not None}]
-    own = asked.product
-    others = [id for id in ids if own is None or id != own.id]
-    titles = {id: product.title for id, product in asked.shop.products(others).items()}
-    if own is not None:
-        titles[own.id] = own.title
+    titles = {product.id: product.title for product in asked.about}
+    others = {reason.product for reason in reasons if reason.product} - titles.keys()
+    titles |= {id: product.title for id, product in asked.shop.products([*others]).items()}
     return [
         reason.model_copy(update={"title": titles.get(reason.product) or reason.product})
         if reason.product is not None

@@ -13,7 +13,7 @@ from omnishelf.types.event import EVENT_KINDS
 
 MOST = 200
 """Events of one shopper, the last ones, that are looked at."""
-_ORDER = EVENT_KINDS.index("order")
+_ORDER, _CART = EVENT_KINDS.index("order"), EVENT_KINDS.index("cart")
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +22,7 @@ class Past:
 
     products: tuple[str, ...]
     ordered: NDArray[np.bool_]
+    carted: NDArray[np.bool_]
     weight: NDArray[np.float64]
     time: NDArray[np.float64]
 
@@ -30,9 +31,16 @@ class Past:
         return Past(
             self.products + earlier.products,
             np.concatenate([self.ordered, earlier.ordered]),
+            np.concatenate([self.carted, earlier.carted]),
             np.concatenate([self.weight, earlier.weight]),
             np.concatenate([self.time, earlier.time]),
         )
+
+    def cart(self, since: float) -> list[str]:
+        """Products put in the cart after a time and after the last order, the last first."""
+        last = float(self.time[self.ordered].max(initial=since))
+        rows = np.flatnonzero(self.carted & (self.time > last))
+        return [*dict.fromkeys(self.products[at] for at in rows)]
 
     def bought_after(self, time: float) -> set[str]:
         """Products that were ordered after a time, in seconds since 1970."""
@@ -71,6 +79,7 @@ class Histories:
         return Past(
             products=tuple(product.values[code] for code in product.codes[rows]),
             ordered=self._events.kind[rows] == _ORDER,
+            carted=self._events.kind[rows] == _CART,
             weight=self._weights[rows],
             time=self._events.time[rows],
         )

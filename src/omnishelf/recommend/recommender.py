@@ -19,6 +19,10 @@ from omnishelf.settings import RecommendSettings
 from omnishelf.types import Filter, Product, Source
 
 MAX_LIMIT = 100
+CART = 5
+"""Products of a cart, the last ones, that a strip is about: each takes a search."""
+_CART_SECONDS = 7 * 86_400
+"""A cart that was left for longer is forgotten."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +92,8 @@ class Recommender:
 
         Args:
             kind: a name in `STRIPS`.
-            product: id of the product that the strip is about.
+            product: id of the product that the strip is about; without, `goes_with` is about what
+                is in the shopper's cart.
             shopper: pseudonym.
             session: the visit.
             limit: most products, 1 to 100.
@@ -106,13 +111,18 @@ class Recommender:
             raise QueryError(f"a strip may hold 1 to {MAX_LIMIT} products, not {limit}")
         if chosen.of_product and product is None:
             raise QueryError(f"recommendations of kind '{kind}' are about a product: name it")
-        about = None if product is None else self._product(product)
+        about = () if product is None else (self._product(product),)
         if where is not None and next(iter(self._shop.scan(where=where, batch=1)), None) is None:
             return Strip(kind=kind, offers=())
         known = self._known
         past = known.statistics.histories.of(shopper, session)
         if known.lately is not None:
             past = known.lately.of(shopper, session).then(past)
+        now = self._clock()
+        if chosen.of_cart and not about:
+            cart = past.cart(now - _CART_SECONDS)[:CART]
+            held = self._shop.products(cart)
+            about = tuple(held[id] for id in cart if id in held)
         asked = Asked(
             shop=self._shop,
             statistics=known.statistics,
@@ -120,10 +130,10 @@ class Recommender:
             sources=self._sources,
             group_field=self._group_field,
             past=past,
-            now=self._clock(),
+            now=now,
             limit=limit,
             where=where,
-            product=about,
+            about=about,
         )
         offers = finish(
             asked, chosen.think(asked), spread=chosen.spread, no_variants=chosen.no_variants

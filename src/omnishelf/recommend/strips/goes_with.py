@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.recommend.asked import Asked, Idea
-from omnishelf.recommend.companions import companions
+from omnishelf.recommend.companions import Companions, companions
 from omnishelf.recommend.habits import shares
 from omnishelf.recommend.reason import Reason
 from omnishelf.recommend.shop import buyable, these
-from omnishelf.types import Equal
+from omnishelf.types import Equal, Product
 
-NEIGHBOURS = 50
+NEIGHBOURS = 100
 """Products like it that are asked what is bought with them."""
 
 
@@ -20,42 +20,52 @@ def goes_with(asked: Asked) -> Iterable[Idea]:
     """By co-purchase; a product with few orders, or none, by those of products like it; and by
     what the shopper buys again and again, as far as that is usual in the shop.
 
-    Before anything is known of them either, what is near it and of another kind: another
-    category.
+    Without a product, what goes with any of the shopper's cart. Before anything is known of what
+    is bought, what is near and of another kind: another category.
     """
-    if asked.product is None:
-        return
-    yield from _bought(asked, asked.product.id)
-    yield from _of_another_kind(asked)
+    if asked.about:
+        yield from _bought(asked)
+    for product in asked.about:
+        yield from _of_another_kind(asked, product)
 
 
-def _bought(asked: Asked, id: str) -> Iterator[Idea]:
-    baskets = asked.statistics.baskets
+def _bought(asked: Asked) -> Iterator[Idea]:
+    baskets, about = asked.statistics.baskets, asked.about
     if not len(baskets.others):
         return
-    place = baskets.place.get(id)
-    found = companions(baskets, place, _neighbours(asked, id))
+    places = [baskets.place.get(product.id) for product in about]
+    found = [
+        companions(baskets, place, _neighbours(asked, product.id))
+        for place, product in zip(places, about, strict=True)
+    ]
+    # What goes with one product of a cart need not go with the others.
+    each = np.array([one.score for one in found])
+    best_of, scores = each.argmax(axis=0), each.max(axis=0)
     habit = _habit(asked)
     # As if the two were independent reasons to buy.
-    scores = 1 - (1 - found.score) * (1 - habit)
-    depth = min(8 * asked.limit + 64, len(scores))
-    best = np.argpartition(-scores, depth - 1)[:depth]
-    best = best[np.argsort(-scores[best], kind="stable")]
-    row = slice(0) if place is None else baskets.beside(place)
-    together = dict(zip(baskets.others[row].tolist(), baskets.shoppers[row].tolist(), strict=True))
-    for at in best.tolist():
-        score = float(scores[at])
-        if habit[at] > found.score[at]:
+    chances = 1 - (1 - scores) * (1 - habit)
+    depth = min(8 * asked.limit + 64, len(chances))
+    first = np.argpartition(-chances, depth - 1)[:depth]
+    first = first[np.argsort(-chances[first], kind="stable")]
+    for at in first[chances[first] > 0].tolist():
+        one = int(best_of[at])
+        if habit[at] > scores[at]:
             reason = Reason(kind="bought_before")
-        elif together.get(at, 0) >= asked.settings.least_shoppers:
-            reason = Reason(kind="bought_together", product=id, shoppers=together[at])
-        elif found.alike[at] > 0:
-            reason = Reason(kind="bought_with_alike", product=id)
-        elif score > 0:
-            reason = Reason(kind="popular", shoppers=int(baskets.buyers[at]))
         else:
-            return
-        yield Idea(baskets.ids[at], score, reason)
+            reason = _reason(asked, about[one].id, places[one], found[one], at)
+        yield Idea(baskets.ids[at], float(chances[at]), reason)
+
+
+def _reason(asked: Asked, id: str, place: int | None, found: Companions, at: int) -> Reason:
+    baskets = asked.statistics.baskets
+    if place is not None:
+        row = baskets.beside(place)
+        shoppers = int(baskets.shoppers[row][baskets.others[row] == at].sum())
+        if shoppers >= asked.settings.least_shoppers:
+            return Reason(kind="bought_together", product=id, shoppers=shoppers)
+    if found.alike[at] > 0:
+        return Reason(kind="bought_with_alike", product=id)
+    return Reason(kind="popular", shoppers=int(baskets.buyers[at]))
 
 
 def _habit(asked: Asked) -> NDArray[np.float64]:
@@ -79,10 +89,9 @@ def _neighbours(asked: Asked, id: str) -> list[int]:
     return [place[hit.id] for hit in near if hit.id != id and hit.id in place]
 
 
-def _of_another_kind(asked: Asked) -> Iterator[Idea]:
-    product = asked.product
-    space = None if product is None else asked.space_of(product.id)
-    if product is None or space is None or not product.category:
+def _of_another_kind(asked: Asked, product: Product) -> Iterator[Idea]:
+    space = asked.space_of(product.id)
+    if space is None or not product.category:
         return
     same_kind = Equal("category", product.category[-1])
     where = buyable(asked.shop, asked.where, these(product.id), same_kind)

@@ -18,10 +18,12 @@ class Kind:
     think: Think
     of_product: bool = False
     """Whether it is about a product, which then has to be named."""
+    of_cart: bool = False
+    """Whether it is about the shopper's cart where no product is named."""
     spread: bool = True
     """Whether what is unlike goes first."""
     no_variants: bool = False
-    """Whether variants and near-duplicates of the product are left out."""
+    """Whether variants and near-duplicates of what it is about are left out."""
 
 
 STRIPS: Mapping[str, Kind] = {
@@ -29,7 +31,7 @@ STRIPS: Mapping[str, Kind] = {
     "similar_look": Kind(similar.by("image"), of_product=True),
     "similar_words": Kind(similar.by("text"), of_product=True),
     "similar_sound": Kind(similar.by("audio"), of_product=True),
-    "goes_with": Kind(goes_with, of_product=True, no_variants=True),
+    "goes_with": Kind(goes_with, of_cart=True, no_variants=True),
     "trending": Kind(trending),
     "recently_viewed": Kind(recently_viewed, spread=False),
     "for_you": Kind(for_you),

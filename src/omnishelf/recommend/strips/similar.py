@@ -23,9 +23,7 @@ def by(source: Source) -> Think:
     """A strip of what is nearest in one source; empty if the product has no such vector."""
 
     def think(asked: Asked) -> Iterable[Idea]:
-        if asked.product is None:
-            return []
-        reason = Reason(kind=_REASONS[source], product=asked.product.id)
+        reason = Reason(kind=_REASONS[source], product=asked.about[0].id)
         return [Idea(id, score, reason) for id, score in _nearest(asked, source)]
 
     return think
@@ -36,8 +34,6 @@ def by_all(asked: Asked) -> Iterable[Idea]:
 
     A product that fewer than all sources find is credited with those that do.
     """
-    if asked.product is None:
-        return []
     fused = [*by("fused")(asked)]
     if fused:
         return fused
@@ -47,22 +43,23 @@ def by_all(asked: Asked) -> Iterable[Idea]:
     found = {source: ranking for source, ranking in rankings.items() if ranking}
     if len(found) == 1:
         return by(next(iter(found)))(asked)
-    reason = Reason(kind="is_like", product=asked.product.id)
+    reason = Reason(kind="is_like", product=asked.about[0].id)
     items = reciprocal_rank(found, dict.fromkeys(found, 1.0), rank_constant=_RANK_CONSTANT)
     return [Idea(item.key, item.score, reason) for item in items]
 
 
 def _nearest(asked: Asked, source: Source) -> list[tuple[str, float]]:
     space = asked.spaces.get(source)
-    if asked.product is None or space is None:
+    if space is None:
         return []
-    vector = space.of([asked.product.id]).get(asked.product.id)
+    id = asked.about[0].id
+    vector = space.of([id]).get(id)
     if vector is None:
         return []
     found = asked.shop.nearest(
         source,
         vector.astype(np.float32),
-        where=buyable(asked.shop, asked.where, these(asked.product.id)),
+        where=buyable(asked.shop, asked.where, these(id)),
         limit=3 * asked.limit + 20,
     )
     return [(hit.id, hit.score) for hit in found]
