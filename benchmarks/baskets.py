@@ -141,7 +141,7 @@ class Counted:
 
     def co_counts(self, question: Question) -> Scores:
         """In how many baskets each product was together with those shown: the baseline."""
-        return np.sum([self._together(product) for product in question.given], axis=0)
+        return np.asarray(np.sum([self._together(product) for product in question.given], axis=0))
 
     def _together(self, product: int) -> Scores:
         own = slice(*self._of_product[product : product + 2])

@@ -111,7 +111,7 @@ class Recommender:
             raise QueryError(f"a strip may hold 1 to {MAX_LIMIT} products, not {limit}")
         if chosen.of_product and product is None:
             raise QueryError(f"recommendations of kind '{kind}' are about a product: name it")
-        about = () if product is None else (self._product(product),)
+        about: tuple[Product, ...] = () if product is None else (self._product(product),)
         if where is not None and next(iter(self._shop.scan(where=where, batch=1)), None) is None:
             return Strip(kind=kind, offers=())
         known = self._known
