@@ -133,7 +133,7 @@ def main() -> None:
             category = parse_filter({"category": "c3"})
 
             def call(kind: str, where: Filter | None) -> Callable[[int], int]:
-                product = STRIPS[kind].of_product
+                product = STRIPS[kind].of_product or STRIPS[kind].of_cart
                 return lambda n: len(
                     recommender.recommend(
                         kind, str(about[n]) if product else None, f"h{whom[n]}", where=where
