@@ -32,6 +32,7 @@ from omnishelf.reranking.candidates import (
 from omnishelf.reranking.correction import reordered
 from omnishelf.reranking.drift import Reference, Spread
 from omnishelf.reranking.examination import Examination
+from omnishelf.reranking.expectation import Expectation
 from omnishelf.reranking.features import FEATURES_VERSION, NAMES, build
 from omnishelf.reranking.reranker import Manifest, Reranker, packed
 from omnishelf.reranking.statistics import ProductStatistics
@@ -137,6 +138,7 @@ def statistics_of_shop(products: int, rng: np.random.Generator) -> ProductStatis
         count=(place % len(COUNTS)).astype(np.uint8),
         amount=rng.random(size),
         last=size,
+        expectation=Expectation(),
     )
     return ProductStatistics(now=-np.inf, half_life=1e6).updated(found, NOW)
 
@@ -155,6 +157,7 @@ def reranker(rng: np.random.Generator) -> Reranker:
             spread=0.5,
             half_life=1e6,
             examination=Examination(),
+            expectation=Expectation(),
             reference=Reference(features={}, score=spread, answered=0.5),
             trained=datetime.now(UTC),
             erasures=0,

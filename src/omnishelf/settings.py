@@ -157,7 +157,7 @@ class BehaviourSettings(Frozen):
     """Nothing is learned from fewer, in the whole and in every leaf of a tree."""
     least_searches: int = Field(default=500, ge=20)
     """With fewer that were answered by a click, nothing is learned."""
-    most_searches: int = Field(default=20_000, ge=100)
+    most_searches: int = Field(default=8_000, ge=100)
     """The latest are learned from."""
     retrain_events: int = Field(default=5_000, ge=1)
     """So many new events are worth a training ..."""

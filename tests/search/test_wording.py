@@ -89,22 +89,60 @@ def test_what_tells_nothing_of_what_is_asked_is_found_and_said_to_be_unknown(she
     shelf.put(Product(id="bare", title="red boots"))
     try:
         results = shelf.search("red boots", limit=36)
-        assert chips(results)["colour:red"].action == "filter"
-        met = {hit.product.id: {each.chip: each.met for each in hit.met} for hit in results.hits}
-        assert met.pop("bare")["colour:red"] is None
-        assert met
-        assert all(each["colour:red"] is True for each in met.values())
+        assert chips(results)["colour:red"].action == "prefer"
+        met = [{each.chip: each.met for each in hit.met}["colour:red"] for hit in results.hits]
+        assert met[[hit.product.id for hit in results.hits].index("bare")] is None
+        # Red boots and those that may be red, then others.
+        assert not any(each is False for each in met[:5])
+        assert False in met[5:]
     finally:
         shelf.delete(["bare"])
 
 
 def test_of_alternatives_each_can_be_taken_away(shelf):
-    def colours(**given):
-        results = shelf.search("red or blue shirt", limit=36, **given)
+    def colours(count, **given):
+        results = shelf.search("red or blue shirt", limit=count, **given)
         return {product.attributes["colour"] for product in shown(results)}
 
-    assert colours() == {"red", "blue"}
-    assert colours(drop=["colour:red"]) == {"blue"}
+    assert colours(8) == {"red", "blue"}
+    assert colours(4, drop=["colour:red"]) == {"blue"}
+
+
+@pytest.fixture(scope="module")
+def mostly_red(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mostly-red") / "shop"
+    with Shelf.create(folder) as shelf:
+        for n in range(24):
+            colour = "blue" if n % 6 == 5 else "red"
+            kind = ("boots", "hat")[n // 12]
+            shelf.put(Product(id=f"{n}", title=f"{colour} {kind}", category=("Goods", kind),
+                              price=10.0 + n, attributes={"colour": colour}))  # fmt: skip
+    told = folder / "shelf.toml"
+    told.write_text(told.read_text().replace("candidates = 100", "candidates = 10"))
+    with Shelf.open(folder) as shelf:
+        yield shelf
+
+
+def test_where_there_are_many_only_they_are_shown(mostly_red):
+    results = mostly_red.search("red boots", limit=24)
+    assert chips(results)["colour:red"].action == "filter"
+    assert {hit.attributes["colour"] for hit in shown(results)} == {"red"}
+
+
+def test_where_there_are_few_others_of_their_kind_come_next(mostly_red):
+    results = mostly_red.search("blue boots", limit=8)
+    assert chips(results)["colour:blue"].action == "prefer"
+    assert [hit.title for hit in shown(results)] == ["blue boots"] * 2 + ["red boots"] * 6
+    for hit in results.hits:
+        parts = {part.source: part.contribution for part in hit.evidence}
+        assert sum(parts.values()) == pytest.approx(hit.score, abs=1e-6)
+        assert (parts.get("attributes", 0) < 0) == (hit.product.title == "red boots")
+
+
+def test_who_sorts_by_price_sees_only_what_was_asked_for(mostly_red):
+    results = mostly_red.search("blue boots", limit=24, sort="price")
+    assert chips(results)["colour:blue"].action == "filter"
+    assert {hit.attributes["colour"] for hit in shown(results)} == {"blue"}
 
 
 def test_contradictions_leave_something_too(shelf):
@@ -120,8 +158,10 @@ def test_what_is_refused_is_not_found(shelf):
 
 def test_a_brand_that_holds_a_colour_is_a_brand(shelf):
     results = shelf.search("red tape boots", limit=36)
-    assert chips(results)["brand:Red Tape"].action == "filter"
-    assert {hit.brand for hit in shown(results)} == {"Red Tape"}
+    assert chips(results)["brand:Red Tape"].action == "prefer"
+    boots = shown(results)[:6]
+    assert {hit.brand for hit in boots} == {"Red Tape"}
+    assert {hit.category[-1] for hit in boots} == {"boots"}
 
 
 def test_what_was_asked_for_comes_first_and_is_told(shelf):
@@ -131,7 +171,7 @@ def test_what_was_asked_for_comes_first_and_is_told(shelf):
         assert {met.chip: met.met for met in hit.met}["colour:blue"]
         parts = [part.contribution for part in hit.evidence]
         assert sum(parts) == pytest.approx(hit.score, abs=1e-6)
-        assert "attributes" in {part.source for part in hit.evidence}
+    assert shown(shelf.search("blue mug", limit=36))[4].title != "blue mug"
 
 
 def test_where_products_words_may_not_answer_their_attributes_may_not(shelf):

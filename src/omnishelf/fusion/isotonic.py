@@ -22,7 +22,9 @@ class Isotonic:
         return np.asarray(np.interp(scores, self.scores, self.probabilities))
 
 
-def fit_isotonic(scores: Scores, relevant: NDArray[np.bool_]) -> Isotonic:
+def fit_isotonic(
+    scores: Scores, relevant: NDArray[np.bool_] | Scores, weights: Scores | None = None
+) -> Isotonic:
     """Fit the never falling curve with the least squared error.
 
     Pool adjacent violators: M. Ayer et al., Annals of Mathematical Statistics 26 (1955); as
@@ -32,7 +34,8 @@ def fit_isotonic(scores: Scores, relevant: NDArray[np.bool_]) -> Isotonic:
 
     Args:
         scores: float [n].
-        relevant: bool [n].
+        relevant: [n], whether each is, or how far.
+        weights: float [n] above 0, how much each counts; None: all the same.
 
     Raises:
         ValueError: there are no scores, or numbers that are not finite.
@@ -40,10 +43,11 @@ def fit_isotonic(scores: Scores, relevant: NDArray[np.bool_]) -> Isotonic:
     if not len(scores) or not np.isfinite(scores).all():
         raise ValueError("calibration needs finite scores")
     levels, group = np.unique(scores, return_inverse=True)
-    counts = np.bincount(group)
-    shares = np.bincount(group, weights=relevant.astype(np.float64)) / counts
-    # Share relevant, pairs and levels of each block.
-    blocks: list[tuple[float, int, int]] = []
+    each = np.ones(len(scores)) if weights is None else weights
+    counts = np.bincount(group, each)
+    shares = np.bincount(group, each * relevant) / counts
+    # Share relevant, weight and levels of each block.
+    blocks: list[tuple[float, float, int]] = []
     for share, count in zip(shares.tolist(), counts.tolist(), strict=True):
         pooled = (share, count, 1)
         while blocks and blocks[-1][0] >= pooled[0]:
@@ -59,6 +63,8 @@ def fit_isotonic(scores: Scores, relevant: NDArray[np.bool_]) -> Isotonic:
     return Isotonic(tuple(knots), tuple(knots.values()))
 
 
-def _pooled(one: tuple[float, int, int], other: tuple[float, int, int]) -> tuple[float, int, int]:
+def _pooled(
+    one: tuple[float, float, int], other: tuple[float, float, int]
+) -> tuple[float, float, int]:
     count = one[1] + other[1]
     return (one[0] * one[1] + other[0] * other[1]) / count, count, one[2] + other[2]

@@ -18,27 +18,31 @@ BEHAVIOUR: Literal["behaviour"] = "behaviour"
 
 
 def corrected(
-    content: NDArray[np.float64], learned: NDArray[np.float64], *, bound: float, spread: float
+    content: NDArray[np.float64], learned: NDArray[np.float64], *, bound: float
 ) -> NDArray[np.float64]:
     """Final scores, [n].
 
-    final = content + logistic(logit(c) + bound * tanh((learned - median(learned)) / spread)) - c
+    final = content + logistic(logit(c) + b * tanh(d / b)) - c, d = learned - logit(c) - m
 
-    with c = content, kept off 0 and 1. In log-odds as much is moved among good as among bad
-    candidates, and a higher score by content is higher still where the learned scores are equal.
-    No score moves by more than tanh(bound / 4).
+    with c = content, kept off 0 and 1, b the bound, and m the mean of learned - logit(c) over the
+    list, weighted by content. Where d is small beside the bound, the order is that of the learned
+    scores; no log-odds are moved by more than the bound, and no score by more than tanh(b / 4).
+    m makes both of one level among what is relevant: in what a list as a whole is worth, nothing
+    is learned. A higher content score is never lower where the learned scores are equal.
 
     Args:
         content: [n] in [0, 1].
-        learned: [n], of any scale: only differences within the list count.
+        learned: [n], in log-odds; only differences within the list count.
         bound: the most that log-odds are moved by, at least 0.
-        spread: the difference from the middle of a list that counts as large.
     """
-    if not len(content):
+    if not len(content) or bound <= 0:
         return content
-    pull = bound * np.tanh((learned - np.median(learned)) / spread)
     kept = np.clip(content, SUREST, 1 - SUREST)
-    return np.asarray(np.clip(content + logistic(log_odds(kept) + pull) - kept, 0.0, 1.0))
+    odds = log_odds(kept)
+    ahead = learned - odds
+    further = ahead - np.average(ahead, weights=kept)
+    pull = bound * np.tanh(further / bound)
+    return np.asarray(np.clip(content + logistic(odds + pull) - kept, 0.0, 1.0))
 
 
 def reordered(

@@ -8,18 +8,19 @@ from numpy.typing import NDArray
 
 from omnishelf.reranking.candidates import Candidates, Numbers
 from omnishelf.reranking.statistics import ProductStatistics
-from omnishelf.reranking.tally import COUNTS
 from omnishelf.types import SOURCES, Source
 
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 """Raised whenever a feature means something else than before: a model of another version is not
 read."""
 
-SMOOTHING = 10.0
-"""Looks of the average product that every product's rate begins with, and looks of the product
+SMOOTHING = 2.0
+"""Expected clicks of the average product that every product's rate begins with, and of the product
 that its rate for one query begins with."""
 LANGUAGES = ("en", "zh", "es", "de", "fr", "ja")
 _DAY = 86_400.0
+_UNKNOWN = np.array([1.0, 1.0, 0.0, 0.0])
+"""Rates of a shop without events: as many clicks as expected."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,9 +31,11 @@ class _Search:
     counts: NDArray[np.float64]
     """[n, counts] of the products."""
     rates: NDArray[np.float64]
-    """[n, counts] by looks, smoothed."""
+    """[n, counts] by expected clicks, smoothed."""
     pair_rates: NDArray[np.float64]
     """The same where this was searched for."""
+    expected: NDArray[np.float64]
+    """[n], clicks of a look at products of such a content score."""
     now: float
 
 
@@ -113,10 +116,12 @@ FEATURES: Mapping[str, Feature] = {
     "click_rate": Feature(_rate(1), monotone=1),
     "cart_rate": Feature(_rate(2), monotone=1),
     "order_rate": Feature(_rate(3), monotone=1),
-    "looks": Feature(lambda s: np.log1p(s.counts[:, 0])),
+    "evidence": Feature(lambda s: np.log1p(s.counts[:, 0])),
     "pair_click_rate": Feature(_pair_rate(1), monotone=1),
     "pair_cart_rate": Feature(_pair_rate(2), monotone=1),
     "pair_order_rate": Feature(_pair_rate(3), monotone=1),
+    # What content promises, times how much better or worse than promised it did.
+    "promise": Feature(lambda s: np.log(s.expected * s.pair_rates[:, 1]), monotone=1),
     # The query: the same for all candidates, so that it can only change what the others mean.
     "query_words": Feature(lambda s: float(len((s.candidates.query.text or "").split()))),
     "query_characters": Feature(lambda s: float(len(s.candidates.query.text or ""))),
@@ -131,14 +136,18 @@ FEATURES: Mapping[str, Feature] = {
 """By name, in the order of the columns."""
 
 NAMES = tuple(FEATURES)
+PROMISE = NAMES.index("promise")
+"""The column that trees begin with."""
 MONOTONE = tuple(feature.monotone for feature in FEATURES.values())
 
 
 def build(candidates: Candidates, statistics: ProductStatistics, now: float) -> NDArray[np.float64]:
     """The features of a search's candidates.
 
-    A rate is (count + a * prior) / (looks + a): of a product with the rate of all products as its
-    prior, of a product where one query was asked with the product's own rate as its prior.
+    A rate is (count + a * prior) / (expected clicks + a): of a product with the rate of all
+    products as its prior, of a product where one query was asked with the product's own rate as
+    its prior. `promise` is the logarithm of the clicks of a look that are to be expected of its
+    content score, times its click rate for the query.
 
     Args:
         candidates: all that are reranked together; price is told against their median.
@@ -150,10 +159,11 @@ def build(candidates: Candidates, statistics: ProductStatistics, now: float) -> 
     """
     counts = statistics.of_products(candidates.products)
     pairs = statistics.of_pairs(candidates.query.text, candidates.products)
-    looks = statistics.total[0]
-    average = statistics.total / looks if looks > 0 else np.zeros(len(COUNTS))
+    expected = statistics.total[0]
+    average = statistics.total / expected if expected > 0 else _UNKNOWN
     rates = _smoothed(counts, average)
-    search = _Search(candidates, counts, rates, _smoothed(pairs, rates), now)
+    promised = statistics.expectation.of_scores(candidates.score)
+    search = _Search(candidates, counts, rates, _smoothed(pairs, rates), promised, now)
     built = np.empty((len(candidates), len(FEATURES)))
     for column, feature in enumerate(FEATURES.values()):
         built[:, column] = feature.of(search)

@@ -16,7 +16,8 @@ from omnishelf.files import write_atomic
 from omnishelf.reranking.correction import corrected
 from omnishelf.reranking.drift import Reference
 from omnishelf.reranking.examination import Examination
-from omnishelf.reranking.features import FEATURES_VERSION, NAMES
+from omnishelf.reranking.expectation import Expectation
+from omnishelf.reranking.features import FEATURES_VERSION, NAMES, PROMISE
 from omnishelf.reranking.trees import Trees
 from omnishelf.types.frozen import Frozen
 from omnishelf.vouched import read_config
@@ -37,11 +38,11 @@ class Manifest(Frozen):
     sha256: str
     """Of the file."""
     bound: float = Field(ge=0)
-    spread: float = Field(gt=0)
-    """Of `corrected`."""
     half_life: float = Field(gt=0)
     """Of the statistics that it was trained with, in seconds."""
     examination: Examination
+    """Of positions, where it was trained."""
+    expectation: Expectation
     """Of the statistics that it was trained with."""
     reference: Reference
     """How its features were spread where it was trained."""
@@ -98,9 +99,8 @@ class Reranker:
                 old.unlink(missing_ok=True)
 
     def learned(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The learned scores alone: float64 [n], of features [n, features] as `build` makes them;
-        only their differences within a list mean anything."""
-        return self.trees.score(features)
+        """The learned scores alone; see `learned_scores`."""
+        return learned_scores(self.trees, features)
 
     def rerank(
         self, content: NDArray[np.float64], features: NDArray[np.float64]
@@ -114,8 +114,19 @@ class Reranker:
         Returns:
             float64 [n] in [0, 1].
         """
-        bound, spread = self.manifest.bound, self.manifest.spread
-        return corrected(content, self.learned(features), bound=bound, spread=spread)
+        return corrected(content, self.learned(features), bound=self.manifest.bound)
+
+
+def learned_scores(trees: Trees, features: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What content and counts promise, and what trees add to it: float64 [n], in log-odds.
+
+    Only differences within a list mean anything.
+
+    Args:
+        trees: grown from the promise on.
+        features: [n, features], as `build` makes them.
+    """
+    return np.asarray(features[:, PROMISE] + trees.score(features))
 
 
 def packed(trees: Trees) -> bytes:

@@ -1,4 +1,4 @@
-"""How often products were looked at, clicked, carted and ordered of late."""
+"""How often products were clicked, carted and ordered of late, and how often that was expected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.events.table import EventTable
-from omnishelf.reranking.examination import Examination
+from omnishelf.reranking.expectation import Expectation
 from omnishelf.reranking.tally import COUNTS, Tally, query_key, tally
 
 _NOTHING = np.zeros((0, len(COUNTS)))
@@ -59,6 +59,8 @@ class ProductStatistics:
     """Seconds since 1970: only what happened before is counted."""
     half_life: float
     """In seconds."""
+    expectation: Expectation = field(default_factory=Expectation)
+    """That impressions were counted by."""
     last: int = 0
     """Seq of the newest event that was read."""
     products: _Sums = field(default_factory=_Sums)
@@ -89,6 +91,7 @@ class ProductStatistics:
         return ProductStatistics(
             now=now,
             half_life=self.half_life,
+            expectation=newer.expectation,
             last=max(self.last, newer.last),
             products=self.products.plus(
                 kept, [newer.product.values[code] for code in own], own_at, count, amount
@@ -123,7 +126,7 @@ def statistics_of(
     *,
     now: float,
     half_life: float,
-    examination: Examination | None = None,
+    expectation: Expectation | None = None,
     bots: NDArray[np.bool_] | None = None,
 ) -> ProductStatistics:
     """Make statistics from nothing.
@@ -132,11 +135,11 @@ def statistics_of(
         table: the events; those at `now` or after are left out.
         now: seconds since 1970.
         half_life: in seconds.
-        examination: of positions; None: all are alike.
+        expectation: of positions and scores; None: nothing is known.
         bots: bool [n], events to leave out.
     """
     nothing = ProductStatistics(now=-np.inf, half_life=half_life)
-    return nothing.updated(tally(table, examination or Examination(), bots), now)
+    return nothing.updated(tally(table, expectation or Expectation(), bots), now)
 
 
 def _pair(query: str, product: str) -> str:

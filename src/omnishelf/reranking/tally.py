@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.events.table import Coded, EventTable
-from omnishelf.reranking.examination import Examination
+from omnishelf.reranking.expectation import Expectation
 
-Count = Literal["examined", "clicks", "carts", "orders"]
+Count = Literal["expected", "clicks", "carts", "orders"]
 COUNTS: tuple[Count, ...] = get_args(Count)
 
 SURFACE = "search"
@@ -29,9 +29,11 @@ class Tally:
     count: NDArray[np.uint8]
     """Places in `COUNTS`: what the row adds to."""
     amount: NDArray[np.float64]
-    """What it adds: an impression the chance that it was looked at, all else 1."""
+    """What it adds: an impression the clicks to be expected where it stood, all else 1."""
     last: int
     """Seq of the newest event that was read, counted or not."""
+    expectation: Expectation
+    """That impressions were counted by."""
 
     def between(self, start: float, end: float) -> "Tally":
         """Rows from a time on and before another, in seconds since 1970."""
@@ -45,6 +47,7 @@ class Tally:
             count=self.count[rows],
             amount=self.amount[rows],
             last=self.last,
+            expectation=self.expectation,
         )
 
 
@@ -55,19 +58,18 @@ def query_key(text: str) -> str:
 
 def tally(
     table: EventTable,
-    examination: Examination,
+    expectation: Expectation,
     bots: NDArray[np.bool_] | None = None,
 ) -> Tally:
     """Count impressions and clicks of searches, and every cart and order.
 
     One list counts one impression, click and cart of a product, however often they were sent. An
-    impression counts as the chance that its position was looked at, so that clicks over what was
-    examined is a click rate without the advantage of standing high (clicks over expected clicks:
-    V. Zhang, R. Jones, WWW 2007 workshop on query log analysis).
+    impression counts as the clicks that its position brings on average, so that what was clicked
+    over it tells of the product alone; see `Expectation`.
 
     Args:
         table: the events.
-        examination: of positions.
+        expectation: of positions.
         bots: bool [n], events that are not a shopper's and are left out; None: all are shoppers'.
     """
     query = _queries(table)
@@ -87,8 +89,9 @@ def tally(
         product=table.product.rows(rows),
         query=query.rows(rows),
         count=count.astype(np.uint8),
-        amount=np.where(count == 0, examination.at(table.position[rows]), 1.0),
+        amount=np.where(count == 0, expectation.at(table.position[rows]), 1.0),
         last=int(table.seq.max()) if len(table) else 0,
+        expectation=expectation,
     )
 
 

@@ -1,8 +1,8 @@
 """Candidates of each source that is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from omnishelf.index.index import Candidate, Index
+from omnishelf.index.index import Candidate, Candidates, Index
 from omnishelf.index.words import Sparse, query_words
 from omnishelf.merchandising.synonyms import Alternative
 from omnishelf.search.aims import Aim
@@ -37,6 +37,19 @@ def retrieve(
         elif aim.vector is not None:
             found[aim.source] = index.nearest(aim.source, aim.vector, where=where, limit=depth)
     return found
+
+
+def both(
+    one: Mapping[Source, Sequence[Candidate]], other: Mapping[Source, Sequence[Candidate]]
+) -> dict[Source, list[Candidate]]:
+    """What two retrievals of the same aims found, best first; how it was found is the first's."""
+    together: dict[Source, list[Candidate]] = {}
+    for source, hits in one.items():
+        each = {hit.id: hit for hit in (*hits, *other.get(source, ()))}
+        found = Candidates(sorted(each.values(), key=lambda hit: -hit.score))
+        found.plan = hits.plan if isinstance(hits, Candidates) else None
+        together[source] = found
+    return together
 
 
 def _with(words: Sparse, alternatives: Sequence[Alternative]) -> Sparse:

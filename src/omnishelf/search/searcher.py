@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ from omnishelf.search.hits import hits_of
 from omnishelf.search.ranking import rank
 from omnishelf.search.read_products import ReadProducts
 from omnishelf.search.repeated import Repeated
-from omnishelf.search.retrieving import retrieve
+from omnishelf.search.retrieving import both, retrieve
 from omnishelf.search.showing import show
 from omnishelf.search.trace import Found, Ranking, Trace
 from omnishelf.search.wording import Worded, Wording
@@ -48,6 +49,19 @@ from omnishelf.types import (
 
 _LIKENESS: tuple[Source, ...] = ("fused", "text", "image")
 """Sources by whose vectors hits are compared with one another, the first that the index has."""
+
+
+class _Ranked(NamedTuple):
+    """What was found and how it is ranked by content."""
+
+    found: Found
+    ranked: Ranking
+    cut: Ranking
+    """Too unlikely to be relevant."""
+    worded: Worded
+    where: Filter | None
+    preferred: frozenset[str]
+    """Ids of products that have all that is preferred."""
 
 
 class Searcher:
@@ -221,7 +235,7 @@ class Searcher:
         clock.lap("understand")
         targets = composed.targets if composed else self._point(query, searched)
         clock.lap("encode")
-        found, ranked, cut, worded, where = self._found(query, targets, worded)
+        found, ranked, cut, worded, where, preferred = self._found(query, targets, worded)
         if asked.sound is not None and not any(found.values()):
             raise NoSpeechError(asked.notes[0])
         clock.lap("retrieve")
@@ -242,6 +256,7 @@ class Searcher:
             calibrated=self._calibrated,
             products=self._products,
             vectors=self._vectors,
+            preferred=preferred,
         )
         propensities: Mapping[str, float] = {}
         if behaviour.explorer:
@@ -273,25 +288,18 @@ class Searcher:
     def _point(self, query: Query, asked: Asked) -> list[Aim]:
         return aims(query, asked, encoders=self.encoders, index=self._index, model=self._model)
 
-    def _found(
-        self, query: Query, targets: Sequence[Aim], worded: Worded
-    ) -> tuple[Found, Ranking, Ranking, Worded, Filter | None]:
+    def _found(self, query: Query, targets: Sequence[Aim], worded: Worded) -> _Ranked:
         """Candidates and their ranking; filters that leave nothing worth showing are let go, the
-        least sure first, so that nothing that was only understood hides everything."""
+        least sure first, so that nothing that was only understood hides everything. Those that
+        leave few are preferences from the beginning."""
         first = None
-        depth = max(self._settings.candidates, query.offset + query.limit)
         narrowed = worded.decision.where
+        if query.sort == "relevance" and self._few(query, worded):
+            worded = worded.preferring()
         while True:
             where = _all_of(query.where, narrowed, *worded.filters)
             try:
-                found = retrieve(
-                    self._index,
-                    query,
-                    targets,
-                    where=where,
-                    depth=depth,
-                    alternatives=worded.alternatives,
-                )
+                found, preferred = self._retrieved(query, targets, worded, where)
             except FilterError:
                 if narrowed is None:
                     raise
@@ -299,13 +307,47 @@ class Searcher:
                 narrowed = None
                 continue
             ranked, cut = rank(found, targets, self._model, self._settings)
-            first = first or (found, ranked, cut, worded, where)
+            here = _Ranked(found, ranked, cut, worded, where, preferred)
+            first = first or here
             if ranked:
-                return found, ranked, cut, worded, where
+                return here
             relaxed = worded.relax()
             if relaxed is None and narrowed is None:
                 return first
             narrowed, worded = (narrowed, relaxed) if relaxed else (None, worded)
+
+    def _retrieved(
+        self, query: Query, targets: Sequence[Aim], worded: Worded, where: Filter | None
+    ) -> tuple[Found, frozenset[str]]:
+        """Candidates; where something is preferred, as many that have it as of all, and which they
+        are."""
+        depth = max(self._settings.candidates, query.offset + query.limit)
+
+        def ask(where: Filter | None) -> dict[Source, list[index.Candidate]]:
+            return retrieve(
+                self._index,
+                query,
+                targets,
+                where=where,
+                depth=depth,
+                alternatives=worded.alternatives,
+            )
+
+        found = ask(where)
+        if not worded.preferences:
+            return found, frozenset()
+        having = ask(_all_of(where, *worded.preferences))
+        return both(found, having), frozenset(hit.id for hits in having.values() for hit in hits)
+
+    def _few(self, query: Query, worded: Worded) -> bool:
+        """Whether filters that were understood would leave fewer of the goods that are meant than a
+        list is long: others are then better than none."""
+        if worded.preferring() is worded:
+            return False
+        if not worded.goods:
+            return True
+        where = _all_of(query.where, *worded.filters, *worded.goods)
+        return self._index.count(where) < self._settings.candidates
 
     def _ordering(self, query: Query) -> Ordering:
         return Ordering(

@@ -1,6 +1,6 @@
 """From what was found to what is shown: wishes, the merchant's rules, order, variants."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,7 @@ def show(
     calibrated: bool,
     products: Callable[[Sequence[str]], Mapping[str, Product]],
     vectors: Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]],
+    preferred: Collection[str] = (),
 ) -> Shown:
     """What is shown of a ranking.
 
@@ -55,10 +56,11 @@ def show(
         calibrated: whether scores are probabilities of relevance.
         products: reads products.
         vectors: reads vectors by which products are compared.
+        preferred: ids of products that have all that is preferred.
     """
     if wishes:
         near = products([item.key for item in ranked[:DEPTH]])
-        ranked = grant(wishes, ranked, [*near], Gathered([*near.values()]))
+        ranked = grant(wishes, ranked, [*near], Gathered([*near.values()]), preferred)
     applied = apply(decision, ranked, products)
     ranked = applied.ranked
     variants: Mapping[str, tuple[str, ...]] = {}

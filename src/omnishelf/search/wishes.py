@@ -1,6 +1,6 @@
 """What a query's words wish for beside what they find: products that have it come first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,9 @@ from omnishelf.types import Credit, Filter
 ATTRIBUTES: Credit = "attributes"
 _MOST = 0.25
 """By what share a wish that is certain raises the score of a product that has it."""
+ATTRIBUTE_LACK, GOODS_LACK = 0.65, 0.8
+"""By what share a wish whose lack counts lowers the score of a product that has it not: black boots
+are nearer to red boots than a red hat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,11 @@ class Wish:
     """What passes has it."""
     confidence: float
     """From 0 to 1."""
+    lack: float = 0.0
+    """By what share what has not what was wished for counts for less; 0: what has it counts for
+    more instead."""
+    preferred: bool = False
+    """Whether candidates were looked for that have it."""
 
 
 def grant(
@@ -30,24 +38,31 @@ def grant(
     ranked: Sequence[Fused[str, Any]],
     ids: Sequence[str],
     gathered: Gathered,
+    preferred: Collection[str] = (),
 ) -> list[Fused[str, Any]]:
-    """Raise the scores of what has what was wished for; contributions still sum to scores.
+    """Raise the scores of what has what was wished for, or lower those of what has it not;
+    contributions still sum to scores.
 
     Args:
         wishes: independent of one another: their factors multiply.
         ranked: best first.
         ids: of products at hand, in the order in which they were gathered.
-        gathered: these products; of others nothing is known, and they stay as they are.
+        gathered: these products; others are taken to have nothing.
+        preferred: ids of products that have all that is preferred, gathered or not.
     """
     places = {id: place for place, id in enumerate(ids)}
-    having = [(1 + _MOST * wish.confidence, gathered.passing(wish.filter)) for wish in wishes]
+    passing = [(wish, gathered.passing(wish.filter)) for wish in wishes]
     strengths: dict[str, float] = {}
     raised = []
     for item in ranked:
         strength = item.score
-        for factor, passing in having:
-            if places.get(item.key) in passing:
-                strength *= factor
+        for wish, having in passing:
+            has = places.get(item.key) in having
+            has = has or (wish.preferred and item.key in preferred)
+            if wish.lack and not has:
+                strength *= 1 - wish.lack * wish.confidence
+            elif has and not wish.lack:
+                strength *= 1 + _MOST * wish.confidence
         strengths[item.key] = strength
         score = min(1.0, strength)
         if score == item.score:

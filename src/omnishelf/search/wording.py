@@ -10,13 +10,16 @@ from omnishelf.merchandising.rules.decide import Decision, decide
 from omnishelf.merchandising.rules.rule_set import RuleSet
 from omnishelf.merchandising.synonyms import Alternative, Synonyms
 from omnishelf.search.lexicon import Lexicon
-from omnishelf.search.wishes import Wish
-from omnishelf.types import Chip, Corrected, Filter, Query
+from omnishelf.search.wishes import ATTRIBUTE_LACK, GOODS_LACK, Wish
+from omnishelf.types import Chip, Corrected, Filter, Missing, Or, Query
 from omnishelf.understanding.conditions import Chip as Asked
 from omnishelf.understanding.conditions import required
 
 _MOMENT = 10.0
 """Seconds after which a rule's dates are looked at again."""
+_FIRM = frozenset({"price", "size"})
+"""What is of another price or size is of no use, however few are left."""
+_GOODS = frozenset({"kind", "category"})
 _SURE = 0.8
 """Chance from which a correction is searched for; a less likely one is offered."""
 
@@ -40,6 +43,8 @@ class Worded:
     """Ids of those that the shopper took away."""
     relaxed: frozenset[str] = frozenset()
     """Ids of filters that would have left nothing."""
+    preferred: frozenset[str] = frozenset()
+    """Ids of filters that would have left few: what has them comes first."""
 
     @property
     def filters(self) -> tuple[Filter, ...]:
@@ -47,13 +52,33 @@ class Worded:
         return required(each for each in self.heeded if self._filters(each))
 
     @property
+    def preferences(self) -> tuple[Filter, ...]:
+        """What must pass where only what is preferred is looked for."""
+        return required(each for each in self.heeded if each.id in self.preferred)
+
+    @property
+    def goods(self) -> tuple[Filter, ...]:
+        """What things are meant, as far as the shop has a name for them."""
+        return required(each for each in self.heeded if each.slot.kind in _GOODS)
+
+    @property
     def wishes(self) -> tuple[Wish, ...]:
         """What comes first."""
-        return tuple(
-            Wish(each.id, each.filter, each.confidence)
+        wished = [
+            _wish(each, each.filter)
             for each in self.heeded
-            if not self._filters(each) and each.filter
-        )
+            if not self._filters(each) and each.filter and each.id not in self.preferred
+        ]
+        # Of alternatives one is enough, and what tells nothing of a thing may have it.
+        kinds = dict.fromkeys(e.slot.kind for e in self.heeded if e.id in self.preferred)
+        for kind in kinds:
+            alike = [e for e in self.heeded if e.id in self.preferred and e.slot.kind == kind]
+            sure = max(each.confidence for each in alike)
+            wished += [
+                Wish(alike[0].id, where, sure, ATTRIBUTE_LACK, preferred=True)
+                for where in required(alike)
+            ]
+        return tuple(wished)
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -65,7 +90,7 @@ class Worded:
                 label=each.label,
                 value=each.slot.value,
                 negated=each.slot.negated,
-                action=each.action,
+                action="prefer" if each.id in self.preferred else each.action,
                 confidence=each.confidence,
                 dropped=each.id in self.dropped,
                 relaxed=each.id in self.relaxed,
@@ -81,13 +106,22 @@ class Worded:
         least = min(filters, key=lambda each: each.confidence)
         return replace(self, relaxed=self.relaxed | {least.id})
 
+    def preferring(self) -> "Worded":
+        """With those filters as preferences that other products can make up for."""
+        let_go = {
+            each.id
+            for each in self.heeded
+            if self._filters(each) and not each.slot.negated and each.slot.kind not in _FIRM
+        }
+        return replace(self, preferred=frozenset(let_go)) if let_go else self
+
     @property
     def heeded(self) -> list[Asked]:
         """What was understood and not taken away."""
         return [each for each in self.conditions if each.id not in self.dropped]
 
     def _filters(self, asked: Asked) -> bool:
-        return asked.action == "filter" and asked.id not in self.relaxed
+        return asked.action == "filter" and asked.id not in self.relaxed | self.preferred
 
 
 @dataclass(frozen=True)
@@ -152,6 +186,14 @@ class Wording:
             tuple(sorted(conditions, key=lambda each: -each.confidence)),
             frozenset(query.drop),
         )
+
+
+def _wish(asked: Asked, having: Filter) -> Wish:
+    if asked.slot.kind not in _GOODS or asked.field is None:
+        return Wish(asked.id, having, asked.confidence)
+    # A product without a category may well be meant.
+    told_or_not = Or((having, Missing(asked.field)))
+    return Wish(asked.id, told_or_not, asked.confidence, GOODS_LACK)
 
 
 def _corrected(text: str, lexicon: Lexicon) -> tuple[str, Corrected | None]:

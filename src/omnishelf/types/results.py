@@ -105,8 +105,9 @@ class Chip(Frozen):
     value: str
     """In the catalog's terms."""
     negated: bool = False
-    action: Literal["filter", "boost"]
-    """Whether only products that have it are found, or those that have it come first."""
+    action: Literal["filter", "prefer", "boost"]
+    """Whether only products that have it are found, those that have it come first because they are
+    few, or they count for more."""
     confidence: float
     dropped: bool = False
     """The shopper took it away."""

@@ -8,6 +8,7 @@ from omnishelf.learning.behaviour.gate import (
     NDCG,
     Judged,
     attractiveness_since,
+    click_dcg,
     click_ndcg,
     gains_of,
     judge,
@@ -26,13 +27,19 @@ def search(pair, clicked, content=(2.0, 1.0), learned=(1.0, 2.0)):
     )  # fmt: skip
 
 
-def test_click_ndcg_by_hand():
+def test_click_dcg_by_hand():
     worth = np.array([1.0, 0.0, 4.0])
-    best = 4 + 1 / np.log2(3)
-    assert click_ndcg(np.array([3.0, 2.0, 1.0]), worth) == pytest.approx((1 + 4 / 2) / best)
-    assert click_ndcg(np.array([1.0, 0.5, 9.0]), worth) == pytest.approx(1)
+    assert click_dcg(np.array([3.0, 2.0, 1.0]), worth) == pytest.approx(1 + 4 / 2)
+    assert click_dcg(np.array([1.0, 0.5, 9.0]), worth) == pytest.approx(4 + 1 / np.log2(3))
     # Equal scores keep the order that they are in.
-    assert click_ndcg(np.zeros(3), worth) == pytest.approx((1 + 4 / 2) / best)
+    assert click_dcg(np.zeros(3), worth) == pytest.approx(1 + 4 / 2)
+
+
+def test_click_ndcg_is_of_all_searches_together():
+    one, other = np.array([1.0, 0.0]), np.array([0.0, 3.0])
+    found = click_ndcg([(np.array([2.0, 1.0]), one), (np.array([2.0, 1.0]), other)])
+    assert found == pytest.approx([1 / 2, 3 / np.log2(3) / 2])
+    assert found.mean() == pytest.approx((1 + 3 / np.log2(3)) / (1 + 3))
 
 
 def test_attractiveness_knows_nothing_of_earlier_searches():
@@ -66,9 +73,17 @@ def test_clicks_low_down_count_for_more():
     """As often clicked at the second position as at the first, the second product is better."""
     searches = [search([0, 1], [True, False]), search([0, 1], [False, True])] * 60
     ndcg, clicks = gains_of(searches, HALF)
-    assert ndcg.difference == pytest.approx(0)  # By search; a click alone is all of its search.
-    assert clicks.low > 0
-    verdict = judge((ndcg, clicks))
+    # A click at the second place is worth two: 2 + 1 / log2(3) in place of 1 + 2 / log2(3), of 3.
+    assert ndcg.difference == pytest.approx((1 - 1 / np.log2(3)) / 3)
+    assert ndcg.low > 0 and clicks.low > 0
+    assert judge((ndcg, clicks)).accepted
+
+
+def test_both_measures_must_be_better():
+    searches = [search([0, 1], [True, False]), search([0, 1], [False, True])] * 60
+    ndcg, clicks = gains_of(searches, HALF)
+    worse = ndcg.model_copy(update={"low": -0.01})
+    verdict = judge((worse, clicks))
     assert not verdict.accepted and NDCG in verdict.reason.split(":")[0]
 
 

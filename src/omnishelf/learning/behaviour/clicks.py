@@ -14,6 +14,11 @@ DEEPEST = 50
 STRENGTH = 3.0
 """Looks of its group that a pair of query and product begins with."""
 
+SHARED = 300.0
+"""The same while it is found how shoppers look. Most pairs are always shown at one position, and a
+liking of their own would explain away what the position did; what a whole group of like scores
+shares can't."""
+
 
 @dataclass(frozen=True, eq=False)
 class Clicks:
@@ -73,7 +78,10 @@ def clicks_of(lists: Lists, group: NDArray[np.int64] | None = None) -> Clicks:
 
 
 def smoothed(
-    clicks: Clicks, hits: NDArray[np.float64], looks: NDArray[np.float64]
+    clicks: Clicks,
+    hits: NDArray[np.float64],
+    looks: NDArray[np.float64],
+    strength: float = STRENGTH,
 ) -> NDArray[np.float64]:
     """[pairs], hits over looks of each pair, drawn towards the rate of its group.
 
@@ -85,6 +93,7 @@ def smoothed(
         clicks: the impressions.
         hits: [n], the expected number of times each impression attracted.
         looks: [n], of which this is the share.
+        strength: s.
     """
     groups = int(clicks.group.max()) + 1
     rate = (np.bincount(clicks.group, hits, groups) + 0.5) / (
@@ -97,4 +106,4 @@ def smoothed(
     prior = np.where(seen, prior, everywhere)
     own_hits = np.bincount(clicks.pair, hits, clicks.pairs)
     own_looks = np.bincount(clicks.pair, looks, clicks.pairs)
-    return np.asarray((own_hits + STRENGTH * prior) / (own_looks + STRENGTH))
+    return np.asarray((own_hits + strength * prior) / (own_looks + strength))

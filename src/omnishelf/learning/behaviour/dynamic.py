@@ -70,10 +70,10 @@ def refreshed(
             table,
             now=now,
             half_life=manifest.half_life,
-            examination=manifest.examination,
+            expectation=manifest.expectation,
             bots=bots,
         )
-    return current.updated(tally(table, manifest.examination, bots), max(now, current.now))
+    return current.updated(tally(table, manifest.expectation, bots), max(now, current.now))
 
 
 def due(
@@ -185,7 +185,7 @@ def alarms(
             part,
             replayed(part, replay),
             np.ones(len(part), np.bool_),
-            tally(table, manifest.examination, bots),
+            tally(table, manifest.expectation, bots),
             manifest.half_life,
         )
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.learning.behaviour.clicks import Clicks, smoothed
+from omnishelf.learning.behaviour.clicks import SHARED, Clicks, smoothed
 from omnishelf.reranking.examination import Examination
 
 _STEPS = 60
@@ -74,6 +74,7 @@ def fit_dynamic_bayesian(clicks: Clicks) -> DynamicBayesian:
         P(next is looked at | i is, no further click) = gamma b(i + 1) / c
     with c = 1 - gamma + gamma b(i + 1), and of the last click
         P(content | no further click) = sigma / (sigma + (1 - sigma) c).
+    alpha and sigma are mostly their group's until gamma is found, as in the position-based model.
     What shoppers look at at a position is then what the model expects on average, so that it can
     stand in for the position-based model's theta.
     """
@@ -83,7 +84,8 @@ def fit_dynamic_bayesian(clicks: Clicks) -> DynamicBayesian:
     columns = np.arange(there.shape[1])
     last = np.where(hit.any(axis=1), (hit * (columns + 1)).max(axis=1) - 1, -1)
     final = hit & (columns == last[:, None])
-    alpha = smoothed(clicks, clicked, np.ones(len(clicked)))
+    looks = np.ones(len(clicked))
+    alpha = smoothed(clicks, clicked, looks, SHARED)
     sigma, gamma = np.full(clicks.pairs, _START), 0.9
     for _ in range(_STEPS):
         a, s = grid.spread(alpha[clicks.pair]), grid.spread(sigma[clicks.pair])
@@ -92,10 +94,13 @@ def fit_dynamic_bayesian(clicks: Clicks) -> DynamicBayesian:
         looked, goes, could = _looks(hit, there, last, content, on, gamma)
         before = gamma
         gamma = float(np.clip(goes / max(could, _SURE), 0.01, 0.999))
-        alpha = smoothed(clicks, clicked, looked[grid.row, grid.column])
-        sigma = smoothed(clicks, content[grid.row, grid.column], clicked)
+        looks = looked[grid.row, grid.column]
+        alpha = smoothed(clicks, clicked, looks, SHARED)
+        sigma = smoothed(clicks, content[grid.row, grid.column], clicked, SHARED)
         if abs(gamma - before) < _STILL:
             break
+    alpha = smoothed(clicks, clicked, looks)
+    sigma = smoothed(clicks, content[grid.row, grid.column], clicked)
     return DynamicBayesian(_expected_looks(clicks, grid, alpha, sigma, gamma), alpha, sigma, gamma)
 
 

@@ -42,20 +42,35 @@ class Verdict:
     reason: str
 
 
-def click_ndcg(scores: NDArray[np.float64], worth: NDArray[np.float64]) -> float:
-    """nDCG whose gains are clicks weighed against their position's favour.
+def click_dcg(scores: NDArray[np.float64], worth: NDArray[np.float64]) -> float:
+    """Discounted gain of a list, its gains clicks weighed against their position's favour.
 
-    sum of w / log2(1 + rank) over the best such sum, w = grade / P(looked at) as
-    `lambdamart.weights_of` gives it: T. Joachims, A. Swaminathan, T. Schnabel, WSDM 2017; A.
-    Agarwal et al., "A general framework for counterfactual learning-to-rank", SIGIR 2019.
+    The sum of w / log2(1 + rank), w = grade / P(looked at) as `lambdamart.weights_of` gives it: T.
+    Joachims, A. Swaminathan, T. Schnabel, WSDM 2017; A. Agarwal et al., "A general framework for
+    counterfactual learning-to-rank", SIGIR 2019.
 
     Args:
         scores: [k], higher first; equal ones in the order they are in.
-        worth: [k], not all 0.
+        worth: [k].
     """
     discounts = 1 / np.log2(np.arange(len(scores)) + 2.0)
-    order = np.argsort(-scores, kind="stable")
-    return float(worth[order] @ discounts / (np.sort(worth)[::-1] @ discounts))
+    return float(worth[np.argsort(-scores, kind="stable")] @ discounts)
+
+
+def click_ndcg(
+    searches: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
+) -> NDArray[np.float64]:
+    """By search, its gain as a part of the best that all could have had on average; their mean is
+    the nDCG of all together.
+
+    Not of each search by itself: where one product was clicked, as in most lists, its weight would
+    be divided by itself, and standing low would count for nothing.
+
+    Args:
+        searches: [k] scores and [k] worths of each, not all worths 0.
+    """
+    best = np.mean([click_dcg(worth, worth) for _, worth in searches])
+    return np.array([click_dcg(*each) for each in searches]) / best
 
 
 def attractiveness_since(
@@ -98,14 +113,16 @@ def gains_of(searches: Sequence[Judged], examination: Examination) -> tuple[Gain
         searches: held out, in order of time; one at least was clicked.
         examination: of positions.
     """
-    ndcg, clicks = [], []
+    judged, clicks = [], []
     for each, alpha in zip(searches, attractiveness_since(searches, examination), strict=True):
         theta = examination.at(np.arange(1, len(alpha) + 1))
         clicks.append([theta @ alpha[np.argsort(-scores, kind="stable")] for scores in _both(each)])
         worth = weights_of(each.grade, each.position, examination)
         if worth.any():
-            ndcg.append([click_ndcg(scores, worth) for scores in _both(each)])
-    return (_gain(NDCG, np.array(ndcg)), _gain(CLICKS, np.array(clicks)))
+            judged.append((each, worth))
+    without = click_ndcg([(each.content, worth) for each, worth in judged])
+    learned = click_ndcg([(each.learned, worth) for each, worth in judged])
+    return (_gain(NDCG, np.stack([without, learned], axis=1)), _gain(CLICKS, np.array(clicks)))
 
 
 def judge(gains: Sequence[Gain]) -> Verdict:

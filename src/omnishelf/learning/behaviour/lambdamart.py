@@ -11,7 +11,7 @@ from omnishelf.errors import ModelError
 from omnishelf.learning.behaviour.impressions import Lists
 from omnishelf.learning.behaviour.replay import Seen
 from omnishelf.reranking.examination import Examination
-from omnishelf.reranking.features import MONOTONE, NAMES
+from omnishelf.reranking.features import MONOTONE, NAMES, PROMISE
 from omnishelf.reranking.trees import Trees
 
 MOST_WEIGHT = 10.0
@@ -87,7 +87,8 @@ def weights_of(
 def grow(
     train: Material, validation: Material, examination: Examination, least_shoppers: int
 ) -> Grown | None:
-    """Grow trees until they order the validation lists no better.
+    """Grow trees until they order the validation lists no better, beginning with what content and
+    counts promise (`features.PROMISE`): they learn what is to be added to it.
 
     The loss of T. Joachims, A. Swaminathan, T. Schnabel, "Unbiased learning-to-rank with biased
     feedback", WSDM 2017: the sum over clicks of the loss of the clicked product against the others
@@ -121,7 +122,7 @@ def grow(
         dumped = booster.dump_model(num_iteration=booster.best_iteration)["tree_info"]
         grown = [tree for tree in dumped if tree["num_leaves"] > 1]
         if not grown:
-            return None
+            return Grown(Trees.of([]), {}, len(np.unique(train.shopper[train.shopper >= 0])))
         used = np.unique(learned.rows)
         leaves = booster.predict(
             train.features[used],
@@ -207,6 +208,7 @@ def _dataset(lightgbm: Any, material: Material, groups: _Groups, reference: Any 
         reference=reference,
         free_raw_data=True,
         feature_name=list(NAMES),
+        init_score=material.features[groups.rows, PROMISE],
         params={"verbosity": -1},
     )
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from omnishelf.events.table import EventTable
 from omnishelf.learning.behaviour.click_model import Chosen, choose
 from omnishelf.learning.behaviour.clicks import clicks_of
+from omnishelf.learning.behaviour.expected import expectation_of
 from omnishelf.learning.behaviour.gate import Judged, click_ndcg, gains_of, judge
 from omnishelf.learning.behaviour.impressions import Lists, lists_of
 from omnishelf.learning.behaviour.lambdamart import Grown, Material, grow, weights_of
@@ -21,7 +22,7 @@ from omnishelf.reranking.drift import Reference, Spread
 from omnishelf.reranking.examination import Examination
 from omnishelf.reranking.features import FEATURES_VERSION, NAMES
 from omnishelf.reranking.report_card import ReportCard
-from omnishelf.reranking.reranker import TREES, Manifest, Reranker, packed
+from omnishelf.reranking.reranker import TREES, Manifest, Reranker, learned_scores, packed
 from omnishelf.reranking.tally import Tally, tally
 from omnishelf.settings import BehaviourSettings
 
@@ -31,9 +32,8 @@ LEARNED, HELD_OUT = 0.65, 0.8
 choose their bound by those up to the second, and are judged by the rest."""
 
 _BOUNDS = (0.25, 0.5, 1.0)
-_GROUPS = 5
+_GROUPS = 20
 _RANDOMISED = "randomised positions"
-_FLAT = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +133,11 @@ def _learn(
         (np.array([LEARNED, HELD_OUT]) * usable.sum()).astype(int)
     ]
     place = np.arange(len(lists))
-    examination, chosen = _examined(lists, again, place < second)
+    scores = _scores(lists, again)
+    known = place < second
+    early = lists.chosen(known)
+    examination, chosen = _examined(early, scores[known[lists.list_of]])
+    expectation = expectation_of(early, scores[known[lists.list_of]], examination)
     card = card.model_copy(
         update={
             "click_models": chosen.fits,
@@ -142,7 +146,7 @@ def _learn(
         }
     )
     half_life = settings.half_life_days * DAY
-    log = _Log(lists, again, tally(table, examination, bots), half_life)
+    log = _Log(lists, again, tally(table, expectation, bots), half_life)
     train = Material.of(lists, log.seen(usable & (place < first)))
     middle = [*log.seen(usable & (place >= first) & (place < second))]
     grown = grow(train, Material.of(lists, middle), examination, settings.least_shoppers)
@@ -174,13 +178,10 @@ def _refused(card: ReportCard, reason: str) -> Learned:
     return Learned(card.model_copy(update={"reason": reason}), None)
 
 
-def _examined(
-    lists: Lists, again: dict[int, Replayed], known: NDArray[np.bool_]
-) -> tuple[Examination, Chosen]:
+def _examined(early: Lists, scores: NDArray[np.float64]) -> tuple[Examination, Chosen]:
     """Looks by position, from chance's own positions where there are enough, else as the click
     model has it that foretells best."""
-    early = lists.chosen(known)
-    clicks = clicks_of(early, _groups(lists, again)[known[lists.list_of]])
+    clicks = clicks_of(early, _groups(scores))
     chosen = choose(clicks)
     randomised = from_randomised(early, clicks.deepest)
     if randomised is None:
@@ -188,13 +189,18 @@ def _examined(
     return randomised, replace(chosen, name=_RANDOMISED)
 
 
-def _groups(lists: Lists, again: dict[int, Replayed]) -> NDArray[np.int64]:
-    """[n], impressions by content score, in groups of about as many; products that are no longer
-    found are a group of their own. What stands high is better too: without this a click model
-    would put all of it down to the position."""
+def _scores(lists: Lists, again: dict[int, Replayed]) -> NDArray[np.float64]:
+    """[n], of impressions by content; NaN of products that are no longer found."""
     scores = np.full(len(lists.position), np.nan)
     for one in again.values():
         scores[one.rows] = one.candidates.score[one.at]
+    return scores
+
+
+def _groups(scores: NDArray[np.float64]) -> NDArray[np.int64]:
+    """[n], impressions by content score, in groups of about as many; those without one are a group
+    of their own. What stands high is better too: without this a click model would put all of it
+    down to the position."""
     told = scores[~np.isnan(scores)]
     edges = np.unique(np.quantile(told, np.linspace(0, 1, _GROUPS + 1)[1:-1]))
     return np.where(np.isnan(scores), 0, 1 + np.searchsorted(edges, scores))
@@ -216,17 +222,16 @@ def _reranker(
         score=Spread.of(centred),
         answered=float(log.lists.answered.mean()),
     )
-    spread = max(float(np.sqrt((centred**2).mean())), _FLAT)
     return Reranker(
         Manifest(
             features_version=FEATURES_VERSION,
             features=NAMES,
             trees=TREES.format(hashlib.sha256(packed(grown.trees)).hexdigest()[:16]),
             sha256=hashlib.sha256(packed(grown.trees)).hexdigest(),
-            bound=_best_bound(grown, middle, log.lists, examination, spread, settings.bound),
-            spread=spread,
+            bound=_best_bound(grown, middle, log.lists, examination, settings.bound),
             half_life=log.half_life,
             examination=examination,
+            expectation=log.counts.expectation,
             reference=reference,
             trained=card.when,
             erasures=erasures,
@@ -237,7 +242,7 @@ def _reranker(
 
 def _centred(grown: Grown, material: Material) -> NDArray[np.float64]:
     """Learned scores less the median of their list."""
-    scores = grown.trees.score(material.features)
+    scores = learned_scores(grown.trees, material.features)
     starts = np.flatnonzero(np.diff(material.list_of, prepend=-1))
     return np.concatenate([own - np.median(own) for own in np.split(scores, starts[1:])])
 
@@ -247,22 +252,22 @@ def _best_bound(
     middle: Sequence[Seen],
     lists: Lists,
     examination: Examination,
-    spread: float,
     most: float,
 ) -> float:
     """The share of the bound that orders the validation lists best; the smallest of equals."""
+    judged = []
+    for one in middle:
+        rows, at, content = one.replayed.rows, one.replayed.at, one.replayed.candidates.score
+        worth = weights_of(lists.grade[rows], lists.position[rows], examination)
+        if worth.any():
+            judged.append((content, learned_scores(grown.trees, one.features), at, worth))
     means = []
     for share in _BOUNDS:
-        values = []
-        for one in middle:
-            rows, at, content = one.replayed.rows, one.replayed.at, one.replayed.candidates.score
-            final = corrected(
-                content, grown.trees.score(one.features), bound=share * most, spread=spread
-            )
-            worth = weights_of(lists.grade[rows], lists.position[rows], examination)
-            if worth.any():
-                values.append(click_ndcg(final[at], worth))
-        means.append(float(np.mean(values)) if values else 0.0)
+        found = [
+            (corrected(content, learned, bound=share * most)[at], worth)
+            for content, learned, at, worth in judged
+        ]
+        means.append(click_ndcg(found).mean() if found else 0.0)
     return _BOUNDS[int(np.argmax(means))] * most
 
 

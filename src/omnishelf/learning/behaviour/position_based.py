@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.learning.behaviour.clicks import Clicks, smoothed
+from omnishelf.learning.behaviour.clicks import SHARED, Clicks, smoothed
 from omnishelf.reranking.examination import LEAST, Examination
 
 _STEPS = 200
@@ -36,25 +36,41 @@ def fit_position_based(clicks: Clicks) -> PositionBased:
     alpha the smoothed mean of the second for each pair: A. Chuklin, I. Markov, M. de Rijke, "Click
     models for web search", 2015, ch. 4.3; M. Richardson, E. Dominowska, R. Ragno, WWW 2007.
 
-    Only products that were shown at several positions tell looks and likings apart.
+    Looks and likings are told apart by what is shown at several positions: few products are, but
+    groups of like scores, so that alpha is mostly its group's until theta is found (regression EM:
+    X. Wang et al., WSDM 2018), and then the pair's own.
     """
     at, depth = clicks.position - 1, clicks.deepest
     shown = np.bincount(at, minlength=depth)
     theta = 1 / np.sqrt(np.arange(1.0, depth + 1))
     every = np.ones(len(at))
-    alpha = smoothed(clicks, clicks.clicked.astype(np.float64), theta[at])
+    alpha = smoothed(clicks, clicks.clicked.astype(np.float64), theta[at], SHARED)
     for _ in range(_STEPS):
-        t, a = theta[at], alpha[clicks.pair]
-        missed = np.maximum(1 - t * a, _SURE)
-        looked = np.where(clicks.clicked, 1.0, t * (1 - a) / missed)
-        liked = np.where(clicks.clicked, 1.0, a * (1 - t) / missed)
+        looked, liked = _expected(clicks, theta[at], alpha)
         before = theta
         # A position at which nothing was shown stays as it was thought to be.
         theta = np.where(
             shown > 0, np.bincount(at, looked, depth) / np.maximum(shown, 1), theta
         ).clip(LEAST, 1.0)
         theta[0] = 1.0
-        alpha = smoothed(clicks, liked, every)
+        alpha = smoothed(clicks, liked, every, SHARED)
         if np.abs(theta - before).max() < _STILL:
             break
+    for _ in range(_STEPS):
+        before = alpha
+        _, liked = _expected(clicks, theta[at], alpha)
+        alpha = smoothed(clicks, liked, every)
+        if np.abs(alpha - before).max() < _STILL:
+            break
     return PositionBased(Examination.of(theta), alpha)
+
+
+def _expected(
+    clicks: Clicks, theta: NDArray[np.float64], alpha: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """[n], the chance that each impression was looked at, and that it was liked."""
+    a = alpha[clicks.pair]
+    missed = np.maximum(1 - theta * a, _SURE)
+    looked = np.where(clicks.clicked, 1.0, theta * (1 - a) / missed)
+    liked = np.where(clicks.clicked, 1.0, a * (1 - theta) / missed)
+    return looked, liked
