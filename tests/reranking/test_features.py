@@ -11,6 +11,7 @@ from omnishelf.reranking.candidates import (
     ShopperFit,
     Standing,
 )
+from omnishelf.reranking.expectation import Expectation
 from omnishelf.reranking.features import MONOTONE, NAMES, SMOOTHING, build
 from omnishelf.reranking.statistics import ProductStatistics, statistics_of
 
@@ -94,6 +95,29 @@ def test_rates_are_drawn_towards_the_shops_and_the_products():
     # For other words only the product's own rate is known.
     other = build(candidates(query=QueryFacts("hat")), statistics, NOON_S + 1)
     assert column(other, "pair_click_rate") == pytest.approx(column(other, "click_rate"))
+
+
+def test_a_promise_is_what_content_brings_times_what_became_of_it():
+    usual = Expectation(by_position=(0.5,), scores=(0.5, 0.9), rates=(0.1, 0.3))
+    shown = [
+        {"kind": "impression", "product": "a", "position": 1, "search": f"s{n}"} for n in range(4)
+    ]
+    clicks = [{"kind": "click", "product": "a", "search": f"s{n}"} for n in range(3)]
+    found = table(*shown, *clicks)
+    statistics = statistics_of(found, now=NOON_S + 1, half_life=1e12, expectation=usual)
+    built = build(candidates(query=QueryFacts("hat")), statistics, NOON_S + 1)
+    # Three clicks where two were to be expected, in the whole shop as of product a.
+    assert column(built, "click_rate") == pytest.approx([1.5, 1.5, 1.5])
+    # Content scores are 0.9, 0.6 and 0.5.
+    assert column(built, "promise") == pytest.approx(np.log(np.array([0.3, 0.15, 0.1]) * 1.5))
+
+
+def test_where_nothing_was_clicked_all_promise_the_same_little():
+    found = table({"kind": "impression", "product": "a", "position": 1})
+    statistics = statistics_of(found, now=NOON_S + 1, half_life=1e12)
+    promise = column(build(candidates(), statistics, NOON_S + 1), "promise")
+    assert np.isfinite(promise).all()
+    assert (np.diff(promise) < 0).all()
 
 
 def test_no_candidates_at_all():

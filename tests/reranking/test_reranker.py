@@ -10,7 +10,8 @@ from omnishelf.errors import ModelError
 from omnishelf.reranking.correction import corrected
 from omnishelf.reranking.drift import Reference, Spread
 from omnishelf.reranking.examination import Examination
-from omnishelf.reranking.features import FEATURES_VERSION, NAMES
+from omnishelf.reranking.expectation import Expectation
+from omnishelf.reranking.features import FEATURES_VERSION, NAMES, PROMISE
 from omnishelf.reranking.reranker import MANIFEST, TREES, Manifest, Reranker, packed
 from omnishelf.reranking.trees import Trees
 
@@ -28,9 +29,10 @@ def reranker(trees=(SPLIT,), **given):
     digest = hashlib.sha256(packed(grown)).hexdigest()
     spread = Spread.of(np.arange(20.0))
     told = {
-        "features_version": FEATURES_VERSION, "features": NAMES, "bound": 1.5, "spread": 0.5,
+        "features_version": FEATURES_VERSION, "features": NAMES, "bound": 1.5,
         "trees": TREES.format(digest[:16]), "sha256": digest, "half_life": 1e6,
-        "examination": Examination(chances=(1.0, 0.5)), "trained": datetime.now(UTC),
+        "examination": Examination(chances=(1.0, 0.5)),
+        "expectation": Expectation(by_position=(0.4, 0.2)), "trained": datetime.now(UTC),
         "reference": Reference(features=dict.fromkeys(NAMES, spread), score=spread, answered=0.4),
         "erasures": 0,
     }  # fmt: skip
@@ -40,6 +42,7 @@ def reranker(trees=(SPLIT,), **given):
 def features():
     found = np.full((3, len(NAMES)), np.nan)
     found[:, NAMES.index("click_rate")] = [0.1, 0.3, np.nan]
+    found[:, PROMISE] = [-1.0, -2.0, -3.0]
     return found
 
 
@@ -48,10 +51,11 @@ def test_what_is_read_ranks_as_what_was_written(tmp_path):
     made.write(tmp_path)
     read = Reranker.read(tmp_path)
     assert read.manifest == made.manifest
-    assert read.learned(features()).tolist() == [-0.5, 1.0, -0.5]
+    # The promise and what the tree adds to it.
+    assert read.learned(features()).tolist() == [-1.5, -1.0, -3.5]
     content = np.array([0.9, 0.8, 0.2])
     assert read.rerank(content, features()) == pytest.approx(
-        corrected(content, np.array([-0.5, 1.0, -0.5]), bound=1.5, spread=0.5)
+        corrected(content, np.array([-1.5, -1.0, -3.5]), bound=1.5)
     )
 
 

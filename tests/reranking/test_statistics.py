@@ -7,25 +7,25 @@ from hypothesis import strategies as st
 from shop_of_events import NOON_S, event, table
 
 from omnishelf.events.table import EventTable
-from omnishelf.reranking.examination import Examination
+from omnishelf.reranking.expectation import Expectation
 from omnishelf.reranking.statistics import ProductStatistics, statistics_of
 from omnishelf.reranking.tally import tally
 
-THETA = Examination(chances=(1.0, 0.5, 0.25))
+USUAL = Expectation(by_position=(1.0, 0.5, 0.25))
 
 
 def made(found, *, now, half_life=100.0, **given):
     return statistics_of(found, now=NOON_S + now, half_life=half_life, **given)
 
 
-def test_looks_are_by_position_and_old_events_count_less():
+def test_impressions_count_by_position_and_old_events_count_less():
     found = table(
         {"kind": "impression", "product": "a", "position": 1},
         {"kind": "impression", "product": "b", "position": 2},
         {"kind": "click", "product": "b", "after": 100},
     )
     # At 200 s: impressions two half-lives old, the click one.
-    counts = made(found, now=200, examination=THETA).of_products(["a", "b", "c"])
+    counts = made(found, now=200, expectation=USUAL).of_products(["a", "b", "c"])
     assert counts == pytest.approx(np.array([[0.25, 0, 0, 0], [0.125, 0.5, 0, 0], [0, 0, 0, 0]]))
 
 
@@ -91,9 +91,9 @@ def test_updates_are_the_same_as_all_at_once(drawn, moments, data):
     steps = sorted(moments)
     for step, moment in enumerate(steps):
         arrived = every.seq <= len(drawn) * (step + 1) // (len(steps) + 1)
-        statistics = statistics.updated(tally(every.rows(arrived), THETA), NOON_S + moment)
-    statistics = statistics.updated(tally(every, THETA), now)
-    whole = statistics_of(every, now=now, half_life=300.0, examination=THETA)
+        statistics = statistics.updated(tally(every.rows(arrived), USUAL), NOON_S + moment)
+    statistics = statistics.updated(tally(every, USUAL), now)
+    whole = statistics_of(every, now=now, half_life=300.0, expectation=USUAL)
     for query in ("shoe", "hat"):
         assert statistics.of_pairs(query, "abcd") == pytest.approx(whole.of_pairs(query, "abcd"))
     assert statistics.of_products("abcd") == pytest.approx(whole.of_products("abcd"))
@@ -102,6 +102,6 @@ def test_updates_are_the_same_as_all_at_once(drawn, moments, data):
 
 def test_an_older_version_stays_as_it_was():
     first = made(table({"kind": "click", "product": "a"}), now=1)
-    newer = tally(table({"kind": "cart", "product": "z", "after": 2}), THETA)
+    newer = tally(table({"kind": "cart", "product": "z", "after": 2}), USUAL)
     first.updated(newer, NOON_S + 3)
     assert first.of_products(["z"]).sum() == 0

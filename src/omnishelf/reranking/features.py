@@ -19,6 +19,8 @@ SMOOTHING = 2.0
 that its rate for one query begins with."""
 LANGUAGES = ("en", "zh", "es", "de", "fr", "ja")
 _DAY = 86_400.0
+_RAREST = 1e-3
+"""What was never clicked may be yet: of its logarithm something is left."""
 _UNKNOWN = np.array([1.0, 1.0, 0.0, 0.0])
 """Rates of a shop without events: as many clicks as expected."""
 
@@ -121,7 +123,9 @@ FEATURES: Mapping[str, Feature] = {
     "pair_cart_rate": Feature(_pair_rate(2), monotone=1),
     "pair_order_rate": Feature(_pair_rate(3), monotone=1),
     # What content promises, times how much better or worse than promised it did.
-    "promise": Feature(lambda s: np.log(s.expected * s.pair_rates[:, 1]), monotone=1),
+    "promise": Feature(
+        lambda s: np.log(s.expected * np.maximum(s.pair_rates[:, 1], _RAREST)), monotone=1
+    ),
     # The query: the same for all candidates, so that it can only change what the others mean.
     "query_words": Feature(lambda s: float(len((s.candidates.query.text or "").split()))),
     "query_characters": Feature(lambda s: float(len(s.candidates.query.text or ""))),

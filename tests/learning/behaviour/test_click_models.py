@@ -61,8 +61,28 @@ def by_cascade():
 
 def test_the_position_based_model_finds_what_clicks_were_drawn_by(by_position):
     found = fit_position_based(by_position)
-    assert found.examination.chances == pytest.approx(THETA, abs=0.04)
+    assert list(found.examination.chances) == pytest.approx(list(THETA), abs=0.06)
     assert found.attractiveness == pytest.approx(ALPHA, abs=0.06)
+
+
+def test_looks_are_told_from_likings_where_every_product_has_its_place():
+    """Better products stand higher, and hardly ever elsewhere: their scores tell what is alike."""
+    rng = np.random.default_rng(3)
+    lists, depth = 6_000, len(THETA)
+    # 30 queries whose lists begin with a product of another score each; the same list every time.
+    query = rng.integers(0, 30, lists)
+    score = np.arange(depth) + query[:, None] % 6
+    clicked = rng.random((lists, depth)) < THETA * np.linspace(0.9, 0.2, 12)[score]
+    clicks = Clicks(
+        list_of=np.repeat(np.arange(lists), depth),
+        pair=(query[:, None] * depth + np.arange(depth)).ravel(),
+        position=np.tile(np.arange(1, depth + 1), lists),
+        clicked=clicked.ravel(),
+        group=score.ravel(),
+        pairs=30 * depth,
+    )
+    found = fit_position_based(clicks)
+    assert list(found.examination.chances) == pytest.approx(list(THETA), abs=0.08)
 
 
 def test_the_dynamic_bayesian_model_finds_what_clicks_were_drawn_by(by_cascade):

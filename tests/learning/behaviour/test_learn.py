@@ -114,7 +114,7 @@ def test_features_are_the_same_in_training_and_serving(liked):
     lists = lists_of(table)
     again = replayed(lists, shopping)
     wanted = np.arange(len(lists)) % 97 == 5
-    counts = tally(table, manifest.examination)
+    counts = tally(table, manifest.expectation)
     moments = 0
     for one in seen(lists, again, wanted, counts, manifest.half_life):
         place = one.replayed.place
@@ -140,7 +140,7 @@ def test_what_a_list_led_to_is_not_among_its_features(liked):
     wanted = np.arange(len(lists)) == last
 
     def features(of):
-        return next(seen(lists, again, wanted, tally(of, manifest.examination), 1e9)).features
+        return next(seen(lists, again, wanted, tally(of, manifest.expectation), 1e9)).features
 
     before = table.before(float(lists.time[last]))
     assert features(table) == pytest.approx(features(before), nan_ok=True)
