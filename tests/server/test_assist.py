@@ -79,17 +79,25 @@ def test_a_wrong_line_of_synonyms_is_named(client):
 
 
 def test_the_log_counts_what_found_nothing_and_who_asked_is_not_in_it(client):
-    for _ in range(3):
-        client.post("/v1/search", json={"text": "Red  Mug"})
-    client.post("/v1/search", json={"text": "qqqq", "using": ["words"]})
+    before = client.get("/v1/queries", headers=ADMIN).json()
+    for visitor in range(6):
+        client.post("/v1/search", json={"text": "Red  Mug", "session": f"visit {visitor}"})
+        nothing = {"text": "qqqq", "using": ["words"], "session": f"visit {visitor % 5}"}
+        client.post("/v1/search", json=nothing)
+        # Often, but by four visitors at most.
+        secret = {"text": "my secret illness", "session": f"visit {visitor % 4}"}
+        client.post("/v1/search", json=secret)
     assert client.get("/v1/queries").status_code == 401
     for _ in range(50):
         told = client.get("/v1/queries", headers=ADMIN).json()
-        if told["searches"] >= 4 and told["no_result"]:
+        if told["searches"] >= before["searches"] + 18:
             break
         time.sleep(0.1)
-    assert {"text": "qqqq", "count": 1} in told["no_result"]
-    assert told["top"][0]["count"] >= 3
+    assert {"text": "qqqq", "count": 6} in told["no_result"]
+    assert {"text": "red mug", "count": 6} in told["top"]
+    assert told["rare"] >= before["rare"] + 6
+    assert "secret" not in str(told)
+    assert "visit" not in str(told)
 
 
 def test_fields_of_a_search_are_checked(client):

@@ -133,6 +133,8 @@ class QueryLog(Frozen):
     """What was searched for in the last days."""
 
     searches: int
+    rare: int = 0
+    """Searches in words that too few visitors used to be told."""
     no_result: tuple[LoggedQuery, ...] = ()
     low_confidence: tuple[LoggedQuery, ...] = ()
     top: tuple[LoggedQuery, ...] = ()

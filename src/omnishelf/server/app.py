@@ -78,7 +78,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
     app.state.lanes = Lanes(shelf.settings.media)
     app.state.imports = Imports(shelf, metrics)
     app.state.upkeep = Upkeep(shelf)
-    app.state.queries = QueryLog(shelf.folder)
+    app.state.queries = QueryLog(shelf.folder, k=shelf.settings.events.k)
     app.state.thumbnails = Thumbnails()
     app.state.ready = False
 

@@ -95,7 +95,8 @@ async def search(request: Request) -> Response:
     else:
         query = _query(body, image, audio)
     query = await downloaded(query, request)
-    return await lanes.searches.run(_answer, request.app.state, query)
+    address = request.client.host if request.client else ""
+    return await lanes.searches.run(_answer, request.app.state, query, address)
 
 
 def _query(body: bytes | str, image: bytes | None, audio: bytes | None) -> SearchQuery:
@@ -149,13 +150,18 @@ async def downloaded(query: SearchQuery, request: Request) -> SearchQuery:
     return replace(query, **held) if held else query
 
 
-def _answer(state: State, query: SearchQuery) -> Response:
+def _answer(state: State, query: SearchQuery, address: str) -> Response:
     shelf: Shelf = state.shelf
     metrics: Metrics = state.metrics
     queries: QueryLog = state.queries
     results = shelf.run(query)
     metrics.search(query, results.timings["total"])
-    queries.note(query.text or results.understood.heard, results, offset=query.offset)
+    queries.note(
+        query.text or results.understood.heard,
+        results,
+        offset=query.offset,
+        who=query.shopper or query.session or address,
+    )
     return Response(results.model_dump_json(), media_type="application/json")
 
 

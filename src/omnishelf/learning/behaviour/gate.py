@@ -70,7 +70,7 @@ def click_ndcg(
         searches: [k] scores and [k] worths of each, not all worths 0.
     """
     best = np.mean([click_dcg(worth, worth) for _, worth in searches])
-    return np.array([click_dcg(*each) for each in searches]) / best
+    return np.asarray(np.array([click_dcg(*each) for each in searches]) / best)
 
 
 def attractiveness_since(

@@ -11,10 +11,11 @@ const DAYS = [1, 7, 30];
 /** Draw the log of queries; a click on one searches for it. */
 export async function drawQueries(place, on, days = 7) {
   const log = await api.queries(days);
-  place.replaceChildren(
+  const parts = [
     make("h2", { tabIndex: -1 }, say("admin.title.queries")),
     periods(DAYS, days, (chosen) => drawQueries(place, on, chosen)),
     make("p", { className: "figure" }, make("strong", {}, whole(log.searches)), " ", say("queries.searches")),
+    log.rare ? make("p", { className: "note" }, say("queries.rare", { n: whole(log.rare) })) : null,
     make(
       "div",
       { className: "columns" },
@@ -22,7 +23,8 @@ export async function drawQueries(place, on, days = 7) {
       table("lowConfidence", log.low_confidence ?? [], on),
       table("top", log.top ?? [], on),
     ),
-  );
+  ];
+  place.replaceChildren(...parts.filter(Boolean));
 }
 
 function table(name, rows, on) {
