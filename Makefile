@@ -1,4 +1,4 @@
-.PHONY: demo test setup check clean
+.PHONY: demo test setup check system clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -7,11 +7,12 @@ STAMP := $(VENV)/.ready
 SERVE ?= 1
 PORT ?= 8080
 
-# The virtual environment is made again when the project's dependencies change.
+# The virtual environment is made again when the project's dependencies change. What is imported is
+# compiled then: compiling all of it here would take a minute.
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[audio,offline,train,insights,cluster,shoppers]'
+	$(BIN)/python -m pip install --quiet --no-compile --editable '.[audio,offline,train,insights,cluster,shoppers]'
 	touch $@
 
 setup: $(STAMP)
@@ -24,7 +25,7 @@ else
 endif
 
 $(VENV)/.dev: $(STAMP)
-	$(BIN)/python -m pip install --quiet --group dev
+	$(BIN)/python -m pip install --quiet --no-compile --group dev
 	touch $@
 
 check: $(VENV)/.dev
@@ -34,8 +35,12 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 # Tests of the page need Chromium, those of speech espeak-ng, those of sounds ffmpeg.
-test: $(VENV)/.dev check
+system:
 	tests/system_packages.sh
+
+# While the packages of Python come in, those of the system do.
+test:
+	$(MAKE) --jobs=2 check system
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 clean:

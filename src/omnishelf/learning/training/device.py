@@ -42,6 +42,9 @@ def seed_all(seed: int) -> None:
     # CUDA's matrix products repeat themselves only with a workspace of fixed size.
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.use_deterministic_algorithms(True, warn_only=True)
+    # These kinds of attention add up in any order on a CUDA card.
+    torch.backends.cuda.enable_flash_sdp(False)
+    torch.backends.cuda.enable_mem_efficient_sdp(False)
 
 
 def seed_epoch(seed: int, epoch: int, rank: int) -> None:
