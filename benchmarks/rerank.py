@@ -154,7 +154,6 @@ def reranker(rng: np.random.Generator) -> Reranker:
             trees="trees.npz",
             sha256=hashlib.sha256(packed(trees)).hexdigest(),
             bound=2.0,
-            spread=0.5,
             half_life=1e6,
             examination=Examination(),
             expectation=Expectation(),

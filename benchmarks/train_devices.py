@@ -114,7 +114,7 @@ def made(count: int) -> Dataset:
         of_kinds, colours = middles[source]
         middle = of_kinds[kind] + colours[colour]
         found = middle + NOISE * rng.normal(size=middle.shape)
-        return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
     owners = np.arange(count)
     wishes = np.stack([rng.integers(0, KINDS, 3_000), rng.integers(0, COLOURS, 3_000)], axis=1)

@@ -14,6 +14,7 @@ _MOST = 0.25
 ATTRIBUTE_LACK, GOODS_LACK = 0.65, 0.8
 """By what share a wish whose lack counts lowers the score of a product that has it not: black boots
 are nearer to red boots than a red hat."""
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def grant(
     preferred: Collection[str] = (),
 ) -> list[Fused[str, Any]]:
     """Raise the scores of what has what was wished for, or lower those of what has it not;
-    contributions still sum to scores.
+    contributions still sum to scores. What lacks all of several such things is left out: a red hat
+    may do instead of red boots, and so may black boots, but not a green drum.
 
     Args:
         wishes: independent of one another: their factors multiply.
@@ -54,15 +56,19 @@ def grant(
     passing = [(wish, gathered.passing(wish.filter)) for wish in wishes]
     strengths: dict[str, float] = {}
     raised = []
+    most_lacks = max(sum(wish.lack > 0 for wish in wishes), _SEVERAL)
     for item in ranked:
-        strength = item.score
+        strength, lacks = item.score, 0
         for wish, having in passing:
             has = places.get(item.key) in having
             has = has or (wish.preferred and item.key in preferred)
             if wish.lack and not has:
                 strength *= 1 - wish.lack * wish.confidence
+                lacks += 1
             elif has and not wish.lack:
                 strength *= 1 + _MOST * wish.confidence
+        if lacks == most_lacks and item.key in places:
+            continue
         strengths[item.key] = strength
         score = min(1.0, strength)
         if score == item.score:
