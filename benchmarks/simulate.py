@@ -5,7 +5,7 @@
 
 CATALOG is `demo` (of `omnishelf demo`) or `fashion` (of the folder OMNISHELF_TEST_DATA, or a part
 of it); SHOP is a folder of a trained shop of it, which is copied and stays as it is. Writes
-`simulate_CATALOG.csv`, a row for each policy and day, one day more than is learned from, and
+`simulate_CATALOG.csv`, a row for each policy and day as it goes by, one day more than is learned from, and
 `recovery_CATALOG.csv`, how well clicks tell what shoppers like.
 """
 
@@ -71,10 +71,14 @@ def _simulate(options: argparse.Namespace, folder: Path) -> None:
     found = recovery.recovered(world, recorder.table(), lists)
     _write(results / f"recovery_{options.catalog}.csv", recovery.RecoveryRow, found)
     rows: list[daily.DayRow] = []
+
+    def keep(name: str, day: Day) -> None:
+        rows.extend(daily.rows(name, [day]))
+        _write(results / f"simulate_{options.catalog}.csv", daily.DayRow, rows)
+
     for name in options.only or POLICIES:
         with POLICIES[name](world, lists, options.shop, folder) as policy:
-            rows += daily.rows(name, _days(world, name, policy, lists, options))
-        _write(results / f"simulate_{options.catalog}.csv", daily.DayRow, rows)
+            _days(world, name, policy, lists, options, keep)
 
 
 def _days(
@@ -83,8 +87,10 @@ def _days(
     policy: Policy,
     lists: Mapping[str, ContentList],
     options: argparse.Namespace,
+    keep: Callable[[str, Day], None] = lambda *_: None,
 ) -> list[Day]:
     def told(day: Day) -> None:
+        keep(name, day)
         ratio = day.learned.sum() / day.content.sum()
         print(f"{name}, day {day.day + 1}: {ratio:.3f} times content only", flush=True)
 
