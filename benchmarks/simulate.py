@@ -5,8 +5,8 @@
 
 CATALOG is `demo` (of `omnishelf demo`) or `fashion` (of the folder OMNISHELF_TEST_DATA, or a part
 of it); SHOP is a folder of a trained shop of it, which is copied and stays as it is. Writes
-`simulate_CATALOG.csv`, a row for each policy and day as it goes by, one day more than is learned from, and
-`recovery_CATALOG.csv`, how well clicks tell what shoppers like.
+`simulate_CATALOG.csv`, a row for each policy and day as it goes by, one day more than is learned
+from, and `recovery_CATALOG.csv`, how well clicks tell what shoppers like.
 """
 
 import argparse
