@@ -33,9 +33,9 @@ def without(*fields, **given):
 
 def bags(texts):
     """A toy text encoder: unit rows of hashed words."""
-    rows = np.zeros((len(texts), 256), np.float32)
+    rows = np.zeros((len(texts), 2048), np.float32)
     for at, text in enumerate(texts):
         for word in text.lower().replace(">", " ").replace("&", " ").replace(",", " ").split():
             rng = np.random.default_rng(int.from_bytes(word.rstrip("s").encode(), "big") % 2**32)
-            rows[at] += rng.normal(size=256)
+            rows[at] += rng.normal(size=2048)
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)

@@ -21,7 +21,7 @@ SHARPNESS = 1.5
 
 _ENOUGH = 20
 """Corrections from which the sharpness is fitted."""
-_GRID = np.geomspace(0.25, 8.0, 31)
+_GRID = np.geomspace(0.01, 10.0, 61)
 _TITLES = 10
 _TITLES_SHARE = 0.5
 _TOLD = 3
@@ -45,7 +45,7 @@ def map_categories(
     As encoders differ in how near all texts are to one another, cosines are measured by those of
     the taxonomy's categories with the categories of other roots, which mean something else:
 
-        z = (cosine - mean of their largest) / their standard deviation
+        z = (cosine - the category's usual - mean of the largest above that) / their deviation
 
     Confidence is the softmax of s x z over the taxonomy and "none of these", whose z is 0. From
     twenty overrides, s is what makes the overrides most likely (temperature scaling: C. Guo et
@@ -116,12 +116,17 @@ def _standard_scores(
     np.add.at(means, owner, rows)
     own = _unit((1 - _TITLES_SHARE) * own + _TITLES_SHARE * _unit(means))
     both = (whole + narrow) / 2
-    level, spread = _unlike(whole, both, taxonomy)
-    return (own @ both.T - level) / spread if spread else np.zeros((len(own), len(both)))
+    usual, level, spread = _unlike(whole, both, taxonomy)
+    return (own @ both.T - usual - level) / spread if spread else np.zeros((len(own), len(both)))
 
 
-def _unlike(whole: Values, both: Values, taxonomy: Taxonomy) -> tuple[float, float]:
-    """How near categories of different roots are: the mean of the nearest, and the spread."""
+def _unlike(whole: Values, both: Values, taxonomy: Taxonomy) -> tuple[Values, float, float]:
+    """How near categories of different roots are.
+
+    Returns:
+        Each category's mean cosine [taxonomy], for some are near to everything; of what is above
+        that, the mean of the largest, and the standard deviation.
+    """
     roots = np.unique([path.partition(" > ")[0] for path in taxonomy.paths], return_inverse=True)[1]
     some = np.unique(np.linspace(0, len(whole) - 1, _SAMPLE).astype(np.int64))
     cosines = whole[some] @ both.T
@@ -129,10 +134,14 @@ def _unlike(whole: Values, both: Values, taxonomy: Taxonomy) -> tuple[float, flo
     if not other.any():  # One root: whatever is not the category itself.
         other = some[:, None] != np.arange(len(both))
     if not other.any():
-        return 0.0, 0.0
-    nearest = np.where(other, cosines, -np.inf).max(axis=1)
-    spread = float(cosines[other].std())
-    return float(nearest[np.isfinite(nearest)].mean()), spread if spread > _SAME else 0.0
+        return np.zeros(len(both)), 0.0, 0.0
+    counts = other.sum(axis=0)
+    usual = np.where(other, cosines, 0).sum(axis=0) / np.maximum(counts, 1)
+    above = cosines - usual
+    nearest = np.where(other, above, -np.inf).max(axis=1)
+    spread = float(above[other].std())
+    level = float(nearest[np.isfinite(nearest)].mean())
+    return usual, level, spread if spread > _SAME else 0.0
 
 
 def _encoded(encode: Encode, texts: Sequence[str]) -> Values:
