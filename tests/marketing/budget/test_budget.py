@@ -8,8 +8,9 @@ from scipy.optimize import minimize
 
 from omnishelf.marketing.budget.campaign import Campaign
 from omnishelf.marketing.budget.curve import Curve, _least_squares, fit
+from omnishelf.marketing.budget.proposal import Bounds, Split
 from omnishelf.marketing.budget.solve import Problem, solve
-from omnishelf.marketing.budget.split import Bounds, Split, split
+from omnishelf.marketing.budget.split import split
 from omnishelf.marketing.errors import MarketingError
 
 

@@ -1,75 +1,19 @@
 """A budget split over campaigns and platforms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from omnishelf.marketing.budget.campaign import Campaign
 from omnishelf.marketing.budget.curve import DRAWS, Curve, fit
+from omnishelf.marketing.budget.proposal import Allotment, Bounds, Range, Split
 from omnishelf.marketing.budget.solve import Problem, solve
+from omnishelf.marketing.budget.wanted import check_wanted
 from omnishelf.marketing.errors import MarketingError
-
-Values = NDArray[np.float64]
 
 _BEYOND = 1.25
 """Times the largest spend seen: further than that nobody knows the curve."""
 _SAME = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A mean with its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, draws: Values) -> "Range":
-        """Of draws."""
-        low, high = np.percentile(draws, [2.5, 97.5])
-        return cls(float(draws.mean()), float(low), float(high))
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a campaign may be given a day."""
-
-    low: float = 0.0
-    high: float | None = None
-    """None: 1.25 times what was ever spent on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allotment:
-    """What one campaign is given."""
-
-    campaign: str
-    platform: str
-    now: float
-    spend: float
-    """A day, as proposed."""
-    returned: Range | None
-    """What that returns a day above no spend at all."""
-    marginal: Range | None
-    """What one more unit of it returns: below what the unit costs, it does not pay."""
-    refusal: str | None
-    """Why nothing is known of it, and its spend stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """A proposal."""
-
-    allotments: tuple[Allotment, ...]
-    unspent: float
-    """Of the budget, what bounds and limits leave."""
-    gain: Range | None
-    """What it returns a day above the same money split as now."""
-    refusal: str | None
-    """Why it is not to be followed, and what to do; None: follow it."""
 
 
 def split(
@@ -100,7 +44,7 @@ def split(
             limits are of nobody or can't be kept.
     """
     bounds, limits = bounds or {}, limits or {}
-    _check(campaigns, budget, bounds, limits)
+    check_wanted(campaigns, budget, bounds, limits)
     budget = sum(each.now for each in campaigns) if budget is None else budget
     curves = {
         each.name: fit(each, draws=draws, seed=seed + at) for at, each in enumerate(campaigns)
@@ -205,36 +149,3 @@ def _allotment(campaign: Campaign, curve: Curve | str, spend: float) -> Allotmen
         Range.of(curve.slope(spend)),
         None,
     )
-
-
-def _check(
-    campaigns: Sequence[Campaign],
-    budget: float | None,
-    bounds: Mapping[str, Bounds],
-    limits: Mapping[str, float],
-) -> None:
-    if not campaigns:
-        raise MarketingError("there is no campaign to split a budget over")
-    names = [each.name for each in campaigns]
-    if len({*names}) < len(names):
-        raise MarketingError("two campaigns have one name: put the platform in it")
-    currencies = sorted({each.currency for each in campaigns})
-    if len(currencies) > 1:
-        raise MarketingError(
-            f"campaigns are in {', '.join(currencies)}: convert them to one currency first"
-        )
-    if budget is not None and not (np.isfinite(budget) and budget >= 0):
-        raise MarketingError(f"a budget of {budget} can't be split: give 0 or more")
-    for name, bound in bounds.items():
-        high = np.inf if bound.high is None else bound.high
-        if name not in names or not 0 <= bound.low <= high:
-            raise MarketingError(
-                f"the bounds of '{name}' are {bound.low} to {bound.high}: it must be a campaign, "
-                "and they 0 at least, the lower first"
-            )
-    for name, limit in limits.items():
-        if name not in {each.platform for each in campaigns} or not limit >= 0:
-            raise MarketingError(
-                f"the limit of '{name}' is {limit}: it must be a campaign's platform, and the "
-                "limit 0 at least"
-            )

@@ -155,7 +155,8 @@ def _encoded(encode: Encode, texts: Sequence[str]) -> Values:
 
 
 def _unit(rows: Values) -> Values:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    units: Values = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return units
 
 
 def _softmax(scores: Values) -> Values:

@@ -80,8 +80,7 @@ class Belief:
     @property
     def mean(self) -> Values:
         """[d], of the weights."""
-        found: Values = np.linalg.solve(self.precision, self.sums)
-        return found
+        return np.asarray(np.linalg.solve(self.precision, self.sums), np.float64)
 
     def draw(self, times: int, rng: np.random.Generator) -> Values:
         """[times, d], weights as they may be."""
@@ -92,5 +91,4 @@ class Belief:
         lower = np.linalg.cholesky(self.precision)
         # Of precision L L^T, L^-T times standard normals has the covariance.
         apart = np.linalg.solve(lower.T, rng.normal(size=(len(self.sums), times)))
-        drawn: Values = self.mean + (deviation * apart).T
-        return drawn
+        return np.asarray(self.mean + (deviation * apart).T, np.float64)

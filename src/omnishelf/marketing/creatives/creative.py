@@ -44,7 +44,7 @@ def creatives_of(product: Product, lines: Sequence[str] = ()) -> tuple[Creative,
         raise MarketingError(
             f"product '{product.id}' has neither a picture nor a title: there is nothing to show"
         )
-    numbered_pictures = [*enumerate(shown, 1)] or [(0, None)]
+    numbered_pictures: list[tuple[int, str | None]] = [*enumerate(shown, 1)] or [(0, None)]
     numbered_lines = [*enumerate(told, 1)] or [(0, "")]
     if len(numbered_pictures) * len(numbered_lines) > MOST:
         raise MarketingError(

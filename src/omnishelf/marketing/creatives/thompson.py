@@ -74,7 +74,8 @@ class ThompsonPolicy:
         for row, own in enumerate(features):
             best = (self.weights @ own.T).argmax(axis=1)
             shares[row] = np.bincount(best, minlength=actions) / len(best)
-        return (1 - self.floor) * shares + self.floor / actions
+        mixed: Values = (1 - self.floor) * shares + self.floor / actions
+        return mixed
 
     def choose(self, features: Values, rng: np.random.Generator) -> Choice:
         """Draw what to show, from features [a, d].
