@@ -42,9 +42,10 @@ def check(product: Product, platform: Platform, terms: Terms) -> Checked:
         whole &= not lost
     if whole:
         for rule in platform.together:
-            if note := rule.check(row):
+            broken = rule.check(row)
+            if broken is not None:
                 effect: Effect = "product left out" if rule.required else "look at it"
-                remarks.append(_remark(product, rule.column, note, effect))
+                remarks.append(_remark(product, rule.column, broken, effect))
                 whole &= not rule.required
     return Checked(row if whole else None, tuple(remarks))
 
@@ -55,23 +56,30 @@ def _take(product: Product, column: Column, terms: Terms) -> _Taken:
         return _Taken(None, [(value, True)])
     several = isinstance(value, tuple)
     values = value if isinstance(value, tuple) else (value,) if value else ()
-    kept, notes = [], []
+    kept: list[str] = []
+    notes: list[tuple[Note, bool]] = []
     for one in values:
-        stepped: str | None = one
-        for step in column.steps:
-            stepped, note = step(stepped)
-            if note is not None:
-                notes.append((note, stepped is None))
-            if stepped is None:
-                break
-        else:
-            kept.append(stepped)
+        passed, own = _stepped(one, column)
+        notes += own
+        kept += [passed] if passed is not None else []
     if len(kept) > column.most:
-        note = Note(f"{len(kept)} of them, {column.most} at most", "the first ones were kept")
-        notes.append((note, False))
+        many = Note(f"{len(kept)} of them, {column.most} at most", "the first ones were kept")
+        notes.append((many, False))
     if not kept:
         return _Taken(None, notes)
     return _Taken(tuple(kept[: column.most]) if several else kept[0], notes)
+
+
+def _stepped(value: str, column: Column) -> tuple[str | None, list[tuple[Note, bool]]]:
+    notes = []
+    for step in column.steps:
+        passed, note = step(value)
+        if note is not None:
+            notes.append((note, passed is None))
+        if passed is None:
+            return None, notes
+        value = passed
+    return value, notes
 
 
 def _effect(lost: bool, gone: bool) -> Effect:
