@@ -1,0 +1,1 @@
+"""The shop's categories in a platform's taxonomy."""

@@ -1,0 +1,1 @@
+"""Which of a product's pictures and lines to show to whom."""

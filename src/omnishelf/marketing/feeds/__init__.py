@@ -1,0 +1,1 @@
+"""Product feeds: what advertising platforms are told of the shop's products."""
