@@ -1,0 +1,196 @@
+"""What a product that was never sold will sell, by those that are like it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omnishelf.demand.errors import DemandError
+from omnishelf.demand.forecasting.forecast import LEVELS, Forecast
+from omnishelf.demand.newcomers.launches import Launches, unit_rows
+from omnishelf.demand.sales.history import Numbers
+
+LOCATION = "all"
+_LEAST_LAUNCHES = 5
+_SHARPNESS = (4.0, 8.0, 16.0, 32.0)
+_PRIOR = (1.0, 4.0, 16.0, 64.0)
+_ELASTICITY = (0.0, 0.5, 1.0)
+_MOST_SCALED = 4.0
+"""Searches move a launch's sales by this factor at most."""
+_DEPARTED = 1.0
+"""Launches of the whole shop count as so many in their category's mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A product before its first sale."""
+
+    sku: str
+    vector: NDArray[np.floating] | None = None
+    """[d], in the space of the launches' vectors."""
+    category: str | None = None
+    searches: float | None = None
+    """For what it is, per period, answered or not."""
+
+
+@dataclass(frozen=True, eq=False)
+class Alike:
+    """Past launches, and how much likeness tells in this shop.
+
+    A newcomer's distribution is that of the launches' sales, each weighed by
+
+        share * exp(sharpness * cosine) / sum + (1 - share) * (weight of the category's mean)
+        share = e / (e + prior),  e = 1 / (sum of squared weights by likeness)
+
+    so that what is like few others is drawn to its category. Kernel regression (E. Nadaraya, 1964;
+    G. Watson, 1964) with empirical-Bayes shrinkage; forecasting by analogy: K. Green,
+    J. Armstrong, "Structured analogies for forecasting", IJF 23 (2007). Where searches are known,
+    the sales of a launch count times (searches of the newcomer / its own) ** elasticity.
+    """
+
+    launches: Launches
+    sharpness: float
+    prior: float
+    elasticity: float
+    error: float
+    """Mean absolute error of log(1 + units of all periods), each launch by the others."""
+    category_error: float
+    """That of the category's mean alone."""
+
+    @classmethod
+    def fit(cls, launches: Launches) -> "Alike":
+        """Choose sharpness, prior and elasticity by forecasting each launch from the others.
+
+        Raises:
+            DemandError: there are too few launches.
+        """
+        if len(launches) < _LEAST_LAUNCHES:
+            raise DemandError(
+                f"{len(launches)} products were new in these sales; {_LEAST_LAUNCHES} at least are "
+                "needed to tell how new products sell"
+            )
+        cosine = launches.vectors @ launches.vectors.T
+        others = ~np.eye(len(launches), dtype=bool)
+        there = launches.vectors.any(axis=1)
+        prior_rows = _category_weights(launches.category, launches.category, others)
+        ratio = _ratios(launches.searches, launches.searches)
+        target = np.log1p(launches.sales.sum(axis=1))
+
+        def error(weights: Numbers, elasticity: float) -> float:
+            scaled = np.log1p(launches.sales.sum(axis=1) * ratio**elasticity)
+            return float(np.abs((weights * scaled).sum(axis=1) - target).mean())
+
+        searched = not np.isnan(launches.searches).all()
+        tried = []
+        for sharpness, prior in product(_SHARPNESS, _PRIOR):
+            weights = _weights(cosine, others & there & there[:, None], sharpness, prior)
+            mixed = _mixed(weights, prior_rows)
+            for elasticity in _ELASTICITY if searched else _ELASTICITY[:1]:
+                tried.append((error(mixed, elasticity), sharpness, prior, elasticity))
+        best = min(tried)
+        return cls(launches, best[1], best[2], best[3], best[0], error(prior_rows, 0.0))
+
+    def forecast(self, newcomers: Sequence[Newcomer], *, first: int) -> Forecast:
+        """What newcomers sell in each period from their launch on.
+
+        Args:
+            newcomers: n products.
+            first: `Period.number` of the launch.
+
+        Raises:
+            DemandError: there are no newcomers, or a vector is of another space.
+        """
+        if not newcomers:
+            raise DemandError("there is no new product to forecast")
+        weights, ratio = self.weights(newcomers)
+        scaled = self.launches.sales[None] * (ratio**self.elasticity)[:, :, None]
+        mean = np.einsum("nm,nmh->nh", weights, scaled)
+        values = np.stack(
+            [_quantiles(scaled[at], weights[at]) for at in range(len(newcomers))]
+        )
+        return Forecast(
+            model="alike",
+            sku=tuple(one.sku for one in newcomers),
+            location=(LOCATION,) * len(newcomers),
+            period=self.launches.period,
+            first=first,
+            mean=mean,
+            values=values,
+            correlation=_correlation(self.launches.sales),
+        )
+
+    def weights(self, newcomers: Sequence[Newcomer]) -> tuple[Numbers, Numbers]:
+        """How much each launch counts for each newcomer [n, m], rows that sum to 1, and the
+        ratio of their searches [n, m], 1 where not known."""
+        launches = self.launches
+        rows = unit_rows([one.vector for one in newcomers])
+        there = rows.any(axis=1)
+        if there.any() and rows.shape[1] != launches.vectors.shape[1]:
+            raise DemandError(
+                f"vectors of new products have {rows.shape[1]} dimensions and those of past "
+                f"launches {launches.vectors.shape[1]}: take both from the same model"
+            )
+        cosine = (
+            rows @ launches.vectors.T if there.any() else np.zeros((len(rows), len(launches)))
+        )
+        allowed = there[:, None] & launches.vectors.any(axis=1)
+        weights = _weights(cosine, allowed, self.sharpness, self.prior)
+        every = np.ones(allowed.shape, np.bool_)
+        categories = tuple(one.category for one in newcomers)
+        mixed = _mixed(weights, _category_weights(categories, launches.category, every))
+        searches = [np.nan if one.searches is None else one.searches for one in newcomers]
+        return mixed, _ratios(np.array(searches), launches.searches)
+
+
+def _weights(
+    cosine: Numbers, allowed: NDArray[np.bool_], sharpness: float, prior: float
+) -> Numbers:
+    """Weights by likeness [n, m]; a row sums to the share that likeness has, 0 where nothing is
+    allowed."""
+    raw = np.where(allowed, np.exp(sharpness * (cosine - 1)), 0)
+    whole = raw.sum(axis=1, keepdims=True)
+    weights = np.divide(raw, whole, out=np.zeros_like(raw), where=whole > 0)
+    square = (weights**2).sum(axis=1, keepdims=True)
+    effective = np.divide(1, square, out=np.zeros_like(square), where=square > 0)
+    return np.asarray(weights * effective / (effective + prior))
+
+
+def _mixed(weights: Numbers, category: Numbers) -> Numbers:
+    return weights + (1 - weights.sum(axis=1, keepdims=True)) * category
+
+
+def _category_weights(
+    wanted: Sequence[str | None], have: Sequence[str | None], allowed: NDArray[np.bool_]
+) -> Numbers:
+    """[n, m], rows that sum to 1: launches of the same category alike, all others a little."""
+    names = np.array([one or "" for one in have])
+    same = np.array([(names == (one or "")) & (one is not None) for one in wanted]) & allowed
+    every = allowed / np.maximum(allowed.sum(axis=1, keepdims=True), 1)
+    return np.asarray((same + _DEPARTED * every) / (same.sum(axis=1, keepdims=True) + _DEPARTED))
+
+
+def _ratios(new: Numbers, old: Numbers) -> Numbers:
+    """[n, m], searches of new by those of old ones, within limits."""
+    ratio = (1 + new[:, None]) / (1 + old[None])
+    return np.clip(np.nan_to_num(ratio, nan=1.0), 1 / _MOST_SCALED, _MOST_SCALED)
+
+
+def _quantiles(sales: Numbers, weight: Numbers) -> Numbers:
+    """Weighted quantiles [h, levels] of sales [m, h]."""
+    order = sales.argsort(axis=0, kind="stable")
+    upto = weight[order].cumsum(axis=0)
+    ranked = np.take_along_axis(sales, order, axis=0)
+    places = (upto[:, :, None] < LEVELS * (1 - 1e-12)).sum(axis=0)
+    places = np.minimum(places, len(sales) - 1)
+    return np.asarray(np.take_along_axis(ranked, places, axis=0))
+
+
+def _correlation(sales: Numbers) -> float:
+    """Rank correlation of neighbouring periods of all launches, within [0, 0.95]."""
+    if sales.shape[1] < 2:  # noqa: PLR2004
+        return 0.0
+    one, next_ = sales[:, :-1].ravel(), sales[:, 1:].ravel()
+    ranks = [each.argsort().argsort().astype(np.float64) for each in (one, next_)]
+    return float(np.clip(np.corrcoef(*ranks)[0, 1], 0, 0.95))
