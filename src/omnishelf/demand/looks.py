@@ -29,9 +29,7 @@ class Clusters:
         return int(self.of.max()) + 1
 
 
-def cluster(
-    vectors: Mapping[str, NDArray[np.floating]], count: int, *, seed: int = 7
-) -> Clusters:
+def cluster(vectors: Mapping[str, NDArray[np.floating]], count: int, *, seed: int = 7) -> Clusters:
     """Spherical k-means: I. Dhillon, D. Modha, Machine Learning 42 (2001), begun as k-means++.
 
     Args:
@@ -46,7 +44,7 @@ def cluster(
         raise DemandError(f"{count} clusters can't be made; 1 at least")
     skus = tuple(vectors)
     rows = unit_rows(list(vectors.values()))
-    sound = rows.any(axis=1)
+    sound = np.asarray(rows.any(axis=1))
     if not sound.any():
         raise DemandError("no product has a vector: there is nothing to cluster")
     rows = rows[sound]

@@ -5,6 +5,7 @@ from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from omnishelf.demand.errors import DemandError
 from omnishelf.demand.looks import Clusters
@@ -66,7 +67,7 @@ def trends(
             f"trend: {_LEAST_PERIODS} are needed on each side"
         )
     place = {sku: at for at, sku in enumerate(clusters.sku)}
-    member = np.array([place.get(sku, -1) for sku in history.sku])
+    member = np.array([place.get(sku, -1) for sku in history.sku], np.int64)
     sold = np.nan_to_num(history.sold)
     units = np.zeros((clusters.count, history.periods))
     np.add.at(units, clusters.of[member[member >= 0]], sold[member >= 0])
@@ -120,7 +121,7 @@ def student(level: float, freedom: float) -> float:
     """The quantile of Student's t, for levels above a half and 3 degrees of freedom or more.
 
     By the expansion of M. Abramowitz, I. Stegun, "Handbook of mathematical functions", 1964,
-    26.7.5: within 2 % up to a level of 0.999.
+    26.7.5: within 3 % up to a level of 0.999.
     """
     z = NormalDist().inv_cdf(level)
     terms = (
@@ -135,7 +136,7 @@ def student(level: float, freedom: float) -> float:
 def _examples(
     history: SalesHistory,
     clusters: Clusters,
-    member: np.ndarray,  # type: ignore[type-arg]
+    member: NDArray[np.int64],
     one: int,
     latest: Numbers,
 ) -> tuple[str, ...]:

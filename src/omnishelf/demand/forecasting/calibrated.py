@@ -70,9 +70,7 @@ class Calibrated:
         before = self.inner.fit(seen.until(learned_until), horizon)
         errors, of_means = _past_errors(before, seen, origins, horizon)
         moves = np.array([_quantile(errors[..., at], p) for at, p in enumerate(LEVELS)])
-        return FittedCalibrated(
-            self.inner.fit(history, horizon), moves, _correlation(of_means)
-        )
+        return FittedCalibrated(self.inner.fit(history, horizon), moves, _correlation(of_means))
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +99,7 @@ def size_of(history: SalesHistory) -> Numbers:
     count = np.maximum(known.sum(axis=1), 1)
     mean = np.nansum(recent, axis=1) / count
     away = np.where(known, np.abs(recent - mean[:, None]), 0).sum(axis=1) / count
-    return away + 0.1 * np.sqrt(mean) + 0.1
+    return np.asarray(away + 0.1 * np.sqrt(mean) + 0.1)
 
 
 def _past_errors(
@@ -138,5 +136,4 @@ def _correlation(of_means: Numbers) -> float:
     if both.sum() < _LEAST_ERRORS:
         return 0.0
     ranks = [each[both].argsort().argsort().astype(np.float64) for each in (one, next_)]
-    return float(np.clip(np.corrcoef(*ranks)[0, 1], 0, _MOST_CORRELATION))
-
+    return float(np.clip(np.corrcoef(ranks[0], ranks[1])[0, 1], 0, _MOST_CORRELATION))

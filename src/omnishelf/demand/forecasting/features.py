@@ -12,6 +12,7 @@ from omnishelf.demand.sales.history import Numbers, SalesHistory
 
 _LAGS = 4
 _WINDOWS = (4, 8, 13)
+_RATES = (0.1, 0.3)
 _CONTENT = 8
 """Directions of content that are kept: trees can't use hundreds."""
 _YEAR = 365.25
@@ -75,6 +76,7 @@ def _past(history: SalesHistory) -> list[Numbers]:
         mean = np.nansum(part, axis=1) / count
         square = np.nansum(part**2, axis=1) / count
         columns += [mean / level, np.sqrt(np.maximum(square - mean**2, 0)) / level]
+    columns += [_smoothed(sold, rate) / level for rate in _RATES]
     recent = sold[:, -_WINDOWS[-1] :]
     selling = np.nan_to_num(recent) > 0
     idle = np.where(selling.any(axis=1), selling[:, ::-1].argmax(axis=1), recent.shape[1])
@@ -123,14 +125,19 @@ def _step(history: SalesHistory, step: int, season: int, plan: Plan | None) -> N
             np.full(len(history), np.cos(angle)),
             np.full(len(history), float(target.day)),
             np.full(len(history), float(target.weekday())),
-            history.sold[:, ago] / level_of(history)
-            if 0 <= ago < history.periods
-            else nothing,
+            history.sold[:, ago] / level_of(history) if 0 <= ago < history.periods else nothing,
             price,
             promotion,
             holiday,
         ]
     )
+
+
+def _smoothed(sold: Numbers, rate: float) -> Numbers:
+    """[n], exponentially weighted mean of what is known."""
+    weight = (1 - rate) ** np.arange(sold.shape[1])[::-1] * ~np.isnan(sold)
+    whole = np.maximum(weight.sum(axis=1), 1e-9)
+    return np.asarray((np.nan_to_num(sold) * weight).sum(axis=1) / whole)
 
 
 def _mean_known(values: Numbers) -> Numbers:

@@ -33,7 +33,7 @@ class Forecast:
     expected in one period does so in the next."""
 
     @classmethod
-    def of(  # noqa: PLR0913, PLR0917
+    def of(
         cls,
         model: str,
         history: SalesHistory,
@@ -112,4 +112,3 @@ def _at(values: Numbers, chance: Numbers) -> Numbers:
     slope = (values[..., -1:] - values[..., -2:-1]) / np.log((1 - LEVELS[-2]) / (1 - LEVELS[-1]))
     beyond = slope * np.log((1 - LEVELS[-1]) / np.minimum(1 - chance, 1 - LEVELS[-1]))
     return np.asarray(inside + beyond)
-

@@ -44,7 +44,7 @@ def rmsse(square_error: Numbers, yardstick: Yardstick) -> Numbers:
     """
     scaled = np.full(len(square_error), np.nan)
     np.divide(square_error, yardstick.scale, out=scaled, where=yardstick.scale > 0)
-    return np.sqrt(scaled)
+    return np.asarray(np.sqrt(scaled))
 
 
 def weighted(values: Numbers, weight: Numbers) -> float:

@@ -54,9 +54,7 @@ def min_trace(forecast: Forecast, hierarchy: Hierarchy, errors: Numbers) -> Fore
     across = covariance @ constraint.T
     # A sum of one series is that series, whose constraint adds nothing: pinv passes over it.
     gain = across[sums:] @ np.linalg.pinv(constraint @ across, hermitian=True)
-    return _moved(
-        forecast, hierarchy, forecast.mean[sums:] - gain @ (constraint @ forecast.mean)
-    )
+    return _moved(forecast, hierarchy, forecast.mean[sums:] - gain @ (constraint @ forecast.mean))
 
 
 def shrunk(errors: Numbers) -> Numbers:

@@ -28,8 +28,8 @@ FORECASTERS: Mapping[str, Make] = MappingProxyType(
         "tsb": lambda _: tsb(),
         "auto_ets": auto_ets,
         "by_pattern": by_pattern,
-        "trees": lambda season: Trees(season),
-        "together": lambda season: Together((by_pattern(season), Trees(season))),
+        "trees": Trees,
+        "together": lambda season: Together((tsb(), Trees(season))),
     }
 )
 

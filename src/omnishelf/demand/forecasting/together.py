@@ -26,9 +26,7 @@ class Together:
 
     def fit(self, history: SalesHistory, horizon: int) -> "FittedTogether":
         """Let each learn."""
-        return FittedTogether(
-            self.name, tuple(each.fit(history, horizon) for each in self.members)
-        )
+        return FittedTogether(self.name, tuple(each.fit(history, horizon) for each in self.members))
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,4 @@ class FittedTogether:
         """The mean of what each says."""
         each = [member.forecast(history, plan) for member in self.members]
         mean = np.mean([one.mean for one in each], axis=0)
-        return Forecast.of(
-            self.name, history, mean, np.mean([one.values for one in each], axis=0)
-        )
+        return Forecast.of(self.name, history, mean, np.mean([one.values for one in each], axis=0))

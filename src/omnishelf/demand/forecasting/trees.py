@@ -17,7 +17,7 @@ from omnishelf.errors import ModelError
 
 _LEAST_ROWS = 40
 _MOST_ROWS = 200_000
-_MOST_LEVEL = 20.0
+_MOST_LEVEL = 8.0
 """Sales of more usual ones than this are learned as so many: one large order is no rule."""
 
 
@@ -38,7 +38,7 @@ class Trees:
     """Whether prices and promotions are set before their periods begin. Then those of past periods
     count as planned, and every forecast needs a `Plan`. What customers happened to pay is not
     known beforehand, and its mean tells how much was sold."""
-    rounds: int = 80
+    rounds: int = 40
     origins: int = 26
     """The last ones are learned from."""
     name: str = "trees"
@@ -169,7 +169,5 @@ def _lightgbm() -> Any:
     try:
         import lightgbm  # noqa: PLC0415
     except ImportError:
-        raise ModelError(
-            "trees need the extra 'demand': pip install 'omnishelf[demand]'"
-        ) from None
+        raise ModelError("trees need the extra 'demand': pip install 'omnishelf[demand]'") from None
     return lightgbm

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,10 @@ from omnishelf.demand.sales.history import Numbers
 
 LOCATION = "all"
 _LEAST_LAUNCHES = 5
-_SHARPNESS = (4.0, 8.0, 16.0, 32.0)
+_MOST_ASKED = 500
+"""Launches that are forecast by the others to learn what likeness tells."""
+_SEED = 7
+_SHARPNESS = (4.0, 8.0, 16.0, 32.0, 64.0)
 _PRIOR = (1.0, 4.0, 16.0, 64.0)
 _ELASTICITY = (0.0, 0.5, 1.0)
 _MOST_SCALED = 4.0
@@ -71,26 +73,32 @@ class Alike:
                 f"{len(launches)} products were new in these sales; {_LEAST_LAUNCHES} at least are "
                 "needed to tell how new products sell"
             )
-        cosine = launches.vectors @ launches.vectors.T
-        others = ~np.eye(len(launches), dtype=bool)
-        there = launches.vectors.any(axis=1)
-        prior_rows = _category_weights(launches.category, launches.category, others)
-        ratio = _ratios(launches.searches, launches.searches)
-        target = np.log1p(launches.sales.sum(axis=1))
+        rng = np.random.default_rng(_SEED)
+        asked = np.sort(rng.permutation(len(launches))[:_MOST_ASKED])
+        cosine = launches.vectors[asked] @ launches.vectors.T
+        others = asked[:, None] != np.arange(len(launches))
+        there = np.asarray(launches.vectors.any(axis=1))
+        allowed = others & there & there[asked, None]
+        categories = [launches.category[at] for at in asked]
+        by_category = _category_weights(categories, launches.category, others)
+        ratio = _ratios(launches.searches[asked], launches.searches)
+        units = launches.sales.sum(axis=1)
+        target = np.log1p(units[asked])
 
         def error(weights: Numbers, elasticity: float) -> float:
-            scaled = np.log1p(launches.sales.sum(axis=1) * ratio**elasticity)
-            return float(np.abs((weights * scaled).sum(axis=1) - target).mean())
+            told = np.einsum("nm,nm->n", weights, np.log1p(units * ratio**elasticity))
+            return float(np.abs(told - target).mean())
 
         searched = not np.isnan(launches.searches).all()
         tried = []
-        for sharpness, prior in product(_SHARPNESS, _PRIOR):
-            weights = _weights(cosine, others & there & there[:, None], sharpness, prior)
-            mixed = _mixed(weights, prior_rows)
-            for elasticity in _ELASTICITY if searched else _ELASTICITY[:1]:
-                tried.append((error(mixed, elasticity), sharpness, prior, elasticity))
+        for sharpness in _SHARPNESS:
+            weights = _likeness(cosine, allowed, sharpness)
+            for prior in _PRIOR:
+                mixed = _mixed(_drawn_back(weights, prior), by_category)
+                for elasticity in _ELASTICITY if searched else _ELASTICITY[:1]:
+                    tried.append((error(mixed, elasticity), sharpness, prior, elasticity))
         best = min(tried)
-        return cls(launches, best[1], best[2], best[3], best[0], error(prior_rows, 0.0))
+        return cls(launches, best[1], best[2], best[3], best[0], error(by_category, 0.0))
 
     def forecast(self, newcomers: Sequence[Newcomer], *, first: int) -> Forecast:
         """What newcomers sell in each period from their launch on.
@@ -107,9 +115,7 @@ class Alike:
         weights, ratio = self.weights(newcomers)
         scaled = self.launches.sales[None] * (ratio**self.elasticity)[:, :, None]
         mean = np.einsum("nm,nmh->nh", weights, scaled)
-        values = np.stack(
-            [_quantiles(scaled[at], weights[at]) for at in range(len(newcomers))]
-        )
+        values = np.stack([_quantiles(scaled[at], weights[at]) for at in range(len(newcomers))])
         return Forecast(
             model="alike",
             sku=tuple(one.sku for one in newcomers),
@@ -126,17 +132,15 @@ class Alike:
         ratio of their searches [n, m], 1 where not known."""
         launches = self.launches
         rows = unit_rows([one.vector for one in newcomers])
-        there = rows.any(axis=1)
+        there = np.asarray(rows.any(axis=1))
         if there.any() and rows.shape[1] != launches.vectors.shape[1]:
             raise DemandError(
                 f"vectors of new products have {rows.shape[1]} dimensions and those of past "
                 f"launches {launches.vectors.shape[1]}: take both from the same model"
             )
-        cosine = (
-            rows @ launches.vectors.T if there.any() else np.zeros((len(rows), len(launches)))
-        )
-        allowed = there[:, None] & launches.vectors.any(axis=1)
-        weights = _weights(cosine, allowed, self.sharpness, self.prior)
+        cosine = rows @ launches.vectors.T if there.any() else np.zeros((len(rows), len(launches)))
+        allowed = np.asarray(there[:, None] & launches.vectors.any(axis=1))
+        weights = _drawn_back(_likeness(cosine, allowed, self.sharpness), self.prior)
         every = np.ones(allowed.shape, np.bool_)
         categories = tuple(one.category for one in newcomers)
         mixed = _mixed(weights, _category_weights(categories, launches.category, every))
@@ -144,17 +148,18 @@ class Alike:
         return mixed, _ratios(np.array(searches), launches.searches)
 
 
-def _weights(
-    cosine: Numbers, allowed: NDArray[np.bool_], sharpness: float, prior: float
-) -> Numbers:
-    """Weights by likeness [n, m]; a row sums to the share that likeness has, 0 where nothing is
-    allowed."""
+def _likeness(cosine: Numbers, allowed: NDArray[np.bool_], sharpness: float) -> Numbers:
+    """Weights by likeness [n, m], rows that sum to 1, or to 0 where nothing is allowed."""
     raw = np.where(allowed, np.exp(sharpness * (cosine - 1)), 0)
     whole = raw.sum(axis=1, keepdims=True)
-    weights = np.divide(raw, whole, out=np.zeros_like(raw), where=whole > 0)
-    square = (weights**2).sum(axis=1, keepdims=True)
+    return np.divide(raw, whole, out=np.zeros_like(raw), where=whole > 0)
+
+
+def _drawn_back(weights: Numbers, prior: float) -> Numbers:
+    """Rows that sum to the share that likeness has: the more, the more launches it rests on."""
+    square = np.einsum("nm,nm->n", weights, weights)[:, None]
     effective = np.divide(1, square, out=np.zeros_like(square), where=square > 0)
-    return np.asarray(weights * effective / (effective + prior))
+    return weights * (effective / (effective + prior))
 
 
 def _mixed(weights: Numbers, category: Numbers) -> Numbers:
@@ -193,4 +198,4 @@ def _correlation(sales: Numbers) -> float:
         return 0.0
     one, next_ = sales[:, :-1].ravel(), sales[:, 1:].ravel()
     ranks = [each.argsort().argsort().astype(np.float64) for each in (one, next_)]
-    return float(np.clip(np.corrcoef(*ranks)[0, 1], 0, 0.95))
+    return float(np.clip(np.corrcoef(ranks[0], ranks[1])[0, 1], 0, 0.95))

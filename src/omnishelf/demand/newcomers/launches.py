@@ -29,7 +29,7 @@ class Launches:
         return len(self.sku)
 
     @classmethod
-    def of(  # noqa: PLR0913
+    def of(
         cls,
         history: SalesHistory,
         horizon: int,

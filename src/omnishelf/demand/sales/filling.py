@@ -16,7 +16,7 @@ _NAMED = 5
 """SKUs that a remark names."""
 
 
-def fill(  # noqa: PLR0913, PLR0917
+def fill(
     rows: Sequence[SalesRow],
     period: Period,
     gaps: str,
@@ -61,7 +61,7 @@ def fill(  # noqa: PLR0913, PLR0917
         ),
         currency=currency,
     )
-    _tell(history, unmatched, begun & ~seen, gaps, foreign, remarks)
+    _tell(history, unmatched, np.asarray(begun & ~seen), gaps, foreign, remarks)
     return history
 
 
@@ -75,8 +75,8 @@ def _prices(
     cell: NDArray[np.int64],
     shape: tuple[int, int],
     currency: str | None,
-) -> tuple[Numbers, Flags]:
-    """Mean prices weighted by units, and which rows [rows] are in another currency."""
+) -> tuple[Numbers, NDArray[np.int64]]:
+    """Mean prices weighted by units [n, t], and the cells of rows in another currency."""
     foreign = np.array([row.currency not in {None, currency} for row in rows], np.bool_)
     price = np.array([np.nan if row.price is None else row.price for row in rows])
     units = np.array([max(row.quantity, 0.0) for row in rows])
@@ -85,10 +85,10 @@ def _prices(
     count = _sums(cell, units, shape)
     mean = np.full(shape, np.nan)
     np.divide(sums, count, out=mean, where=count > 0)
-    return mean, cell[foreign]  # type: ignore[return-value]
+    return mean, cell[foreign]
 
 
-def _tell(  # noqa: PLR0913, PLR0917
+def _tell(
     history: SalesHistory,
     unmatched: Numbers,
     gap: Flags,
@@ -111,12 +111,11 @@ def _tell(  # noqa: PLR0913, PLR0917
     tell("unmatched_returns", unmatched > 0, text)
     means = "as no sales" if gaps == "zero" else "as not known"
     text = f"{int(gap.sum())} {history.period}s without a row after a first sale count {means}"
-    tell("gaps", gap.any(axis=1), text)
+    tell("gaps", np.asarray(gap.any(axis=1)), text)
     text = f"{len(foreign)} rows are not in {history.currency}: their units count, not their prices"
     tell("currency", np.isin(np.arange(len(history)), foreign // history.periods), text)
-    in_vain = history.promotion.any(axis=1) & ~(
-        history.promotion & (np.nan_to_num(history.sold) > 0)
-    ).any(axis=1)
+    promoted, sold = history.promotion, np.nan_to_num(history.sold) > 0
+    in_vain = np.asarray(promoted.any(axis=1) & ~(promoted & sold).any(axis=1))
     tell("idle_promotion", in_vain, "nothing was sold in any promotion of these SKUs")
 
 

@@ -33,7 +33,7 @@ class Advice:
     """Why that is not what was wanted, for a person."""
 
 
-def advise(  # noqa: PLR0913
+def advise(
     forecast: Forecast,
     series: int,
     terms: Terms,

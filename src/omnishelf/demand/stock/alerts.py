@@ -90,9 +90,7 @@ def check_each(forecast: Forecast, stock: Sequence[Stock], terms: Sequence[Terms
         )
 
 
-def _alert(
-    kind: AlertKind, forecast: Forecast, at: int, units: Numbers, each: float
-) -> Alert:
+def _alert(kind: AlertKind, forecast: Forecast, at: int, units: Numbers, each: float) -> Alert:
     low, high = (np.quantile(units, [0.1, 0.9]) * each).tolist()
     return Alert(
         kind=kind,

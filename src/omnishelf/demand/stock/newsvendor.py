@@ -27,7 +27,7 @@ class SeasonOrder:
     """Why it is not what was wanted, for a person."""
 
 
-def newsvendor(  # noqa: PLR0913
+def newsvendor(
     sales: Numbers,
     *,
     price: float,
@@ -62,9 +62,7 @@ def newsvendor(  # noqa: PLR0913
             f"{unit_cost:g} and {salvage:g}"
         )
     ratio = (price - unit_cost) / (price - salvage)
-    found = lot(
-        float(np.quantile(sales, ratio)), minimum=minimum, pack=pack, most=float("inf")
-    )
+    found = lot(float(np.quantile(sales, ratio)), minimum=minimum, pack=pack, most=float("inf"))
     sold = np.minimum(sales, found.units)
     profit = price * sold + salvage * (found.units - sold) - unit_cost * found.units
     low, high = np.quantile(profit, [0.1, 0.9]).tolist()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from omnishelf.demand.errors import DemandError
 from omnishelf.demand.sales.history import Numbers
@@ -46,7 +47,7 @@ class MovingPoint:
 
     def __call__(self, period: int, position: Numbers) -> Numbers:
         """What is missing to the period's level."""
-        return np.maximum(self.upto[period] - position, 0)
+        return np.asarray(np.maximum(self.upto[period] - position, 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,9 +124,9 @@ def play(
     return Played(sold, wanted, stock, orders)
 
 
-def _lead_times(terms: Terms, shape: tuple[int, ...], seed: int) -> np.ndarray:  # type: ignore[type-arg]
+def _lead_times(terms: Terms, shape: tuple[int, ...], seed: int) -> NDArray[np.int64]:
     if not terms.lead_time_spread:
-        return np.full(shape, max(round(terms.lead_time), 1))
+        return np.full(shape, max(round(terms.lead_time), 1), np.int64)
     scale = terms.lead_time_spread**2 / terms.lead_time
     drawn = np.random.default_rng(seed).gamma(terms.lead_time / scale, scale, shape)
     return np.maximum(np.rint(drawn), 1).astype(np.int64)

@@ -64,7 +64,7 @@ def transfers(
     return sorted(found, key=lambda one: -one.gain)
 
 
-def _of_sku(  # noqa: PLR0913, PLR0917
+def _of_sku(
     forecast: Forecast,
     places: list[int],
     stock: Sequence[Stock],
