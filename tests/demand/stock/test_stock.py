@@ -168,5 +168,5 @@ def test_classes_by_hand():
 
 
 def test_without_prices_units_tell_the_class_and_nothing_sold_is_c():
-    assert [one.worth for one in classify(history([[9, 9], [1, 0]], price=None))] == ["A", "C"]
+    assert [one.worth for one in classify(history([[99, 9], [1, 0]], price=None))] == ["A", "C"]
     assert classify(history([[0, 0]]))[0].worth == "C"

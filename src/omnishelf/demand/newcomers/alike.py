@@ -113,17 +113,20 @@ class Alike:
         if not newcomers:
             raise DemandError("there is no new product to forecast")
         weights, ratio = self.weights(newcomers)
-        scaled = self.launches.sales[None] * (ratio**self.elasticity)[:, :, None]
-        mean = np.einsum("nm,nmh->nh", weights, scaled)
-        values = np.stack([_quantiles(scaled[at], weights[at]) for at in range(len(newcomers))])
+        factor = ratio**self.elasticity
+        # One at a time: all of them at once, by launches and periods, would fill the memory.
+        each = [
+            _mixture(self.launches.sales * factor[at][:, None], weights[at])
+            for at in range(len(newcomers))
+        ]
         return Forecast(
             model="alike",
             sku=tuple(one.sku for one in newcomers),
             location=(LOCATION,) * len(newcomers),
             period=self.launches.period,
             first=first,
-            mean=mean,
-            values=values,
+            mean=np.stack([mean for mean, _ in each]),
+            values=np.stack([values for _, values in each]),
             correlation=_correlation(self.launches.sales),
         )
 
@@ -182,14 +185,14 @@ def _ratios(new: Numbers, old: Numbers) -> Numbers:
     return np.clip(np.nan_to_num(ratio, nan=1.0), 1 / _MOST_SCALED, _MOST_SCALED)
 
 
-def _quantiles(sales: Numbers, weight: Numbers) -> Numbers:
-    """Weighted quantiles [h, levels] of sales [m, h]."""
+def _mixture(sales: Numbers, weight: Numbers) -> tuple[Numbers, Numbers]:
+    """The weighted mean [h] and quantiles [h, levels] of sales [m, h]."""
     order = sales.argsort(axis=0, kind="stable")
     upto = weight[order].cumsum(axis=0)
     ranked = np.take_along_axis(sales, order, axis=0)
-    places = (upto[:, :, None] < LEVELS * (1 - 1e-12)).sum(axis=0)
+    places = np.array([np.searchsorted(each, LEVELS * (1 - 1e-9)) for each in upto.T])
     places = np.minimum(places, len(sales) - 1)
-    return np.asarray(np.take_along_axis(ranked, places, axis=0))
+    return weight @ sales, np.take_along_axis(ranked, places.T, axis=0).T
 
 
 def _correlation(sales: Numbers) -> float:

@@ -9,16 +9,18 @@ from omnishelf.demand.stock.terms import Terms
 
 DRAWS = 4_000
 _SEED = 7
+_SMALL = 1e-6
 
 
-def lead_times(terms: Terms, count: int, *, seed: int = _SEED) -> Numbers:
-    """Draw lead times [count]: gamma with the mean and the spread of the terms, which is never
+def lead_times(terms: Terms, shape: int | tuple[int, ...], *, seed: int = _SEED) -> Numbers:
+    """Draw lead times of a shape: gamma with the mean and the spread of the terms, which is never
     negative; T. Burgin, "The gamma distribution and inventory control", ORQ 26 (1975)."""
-    if not terms.lead_time_spread:
-        return np.full(count, terms.lead_time)
+    # Less of a spread than this would divide by zero, and makes no difference.
+    if terms.lead_time_spread <= _SMALL * terms.lead_time:
+        return np.full(shape, terms.lead_time)
     scale = terms.lead_time_spread**2 / terms.lead_time
     rng = np.random.default_rng((seed, 1))
-    return np.asarray(rng.gamma(terms.lead_time / scale, scale, count))
+    return np.asarray(rng.gamma(terms.lead_time / scale, scale, shape))
 
 
 def sold_within(sales: Numbers, times: Numbers) -> Numbers:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from omnishelf.demand.errors import DemandError
 from omnishelf.demand.sales.history import Numbers
+from omnishelf.demand.stock.lead_time import lead_times
 from omnishelf.demand.stock.terms import Terms
 
 
@@ -106,7 +106,7 @@ def play(
     if not wanted.size or not np.isfinite(wanted).all() or (wanted < 0).any():
         raise DemandError("a policy can only be played on known sales of at least one period")
     periods, count = wanted.shape
-    takes = _lead_times(terms, wanted.shape, seed)
+    takes = np.maximum(np.rint(lead_times(terms, wanted.shape, seed=seed)), 1).astype(np.int64)
     arriving = np.zeros((periods + int(takes.max()) + 1, count))
     on_hand = np.maximum(start, 0).astype(np.float64)
     sold, stock = np.zeros_like(wanted), np.zeros_like(wanted)
@@ -122,11 +122,3 @@ def play(
         np.add.at(arriving, (now + takes[now], np.arange(count)), order)
         orders += int((order > 0).sum())
     return Played(sold, wanted, stock, orders)
-
-
-def _lead_times(terms: Terms, shape: tuple[int, ...], seed: int) -> NDArray[np.int64]:
-    if not terms.lead_time_spread:
-        return np.full(shape, max(round(terms.lead_time), 1), np.int64)
-    scale = terms.lead_time_spread**2 / terms.lead_time
-    drawn = np.random.default_rng(seed).gamma(terms.lead_time / scale, scale, shape)
-    return np.maximum(np.rint(drawn), 1).astype(np.int64)
