@@ -45,10 +45,12 @@ from omnishelf.demand.periods import Period
 from omnishelf.demand.sales.history import SalesHistory
 from omnishelf.demand.sales.reading import read_sales
 from omnishelf.demand.stock.lead_time import sold_within
-from omnishelf.demand.stock.simulation import FixedPoint, MovingPoint, Played, play
+from omnishelf.demand.stock.simulation import FixedPoint, MovingPoint, Played, Policy, play
 from omnishelf.demand.stock.terms import Terms
 
 Values = NDArray[np.float64]
+Sums = tuple[Values, Values, Values]
+"""Sold, wanted and in stock [levels, n], in money."""
 
 HORIZON, SEASON = 4, 4
 ORIGINS = (22, 23, 24, 25, 26)
@@ -57,7 +59,7 @@ MODELS = (
 )  # fmt: skip
 PLAYED_FROM, WARM_UP = 18, 3
 LEAD_TIME = 2
-SERVICE = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995)
+SERVICE = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 0.9999)
 POLICY = "tsb"
 DRAWS, RESAMPLES, SEED = 1_000, 2_000, 7
 OPENING, LAUNCH, LAUNCH_UNTIL = 8, 8, 30
@@ -145,7 +147,7 @@ def _stock(sales: SalesHistory) -> Iterator[dict[str, Any]]:
     curves: dict[str, list[Played]] = {"forecast": [], "fixed": [], "renewed": []}
     for level in SERVICE:
         once = _textbook(start, cover, level)
-        policies = {
+        policies: dict[str, Policy] = {
             "forecast": MovingPoint(np.quantile(drawn, level, axis=2)),
             "fixed": FixedPoint(once, once),
             "renewed": MovingPoint(
@@ -162,11 +164,12 @@ def _stock(sales: SalesHistory) -> Iterator[dict[str, Any]]:
                 "served": round(played.service(price), 4),
                 "stock_value": round(played.mean_stock(price)), "orders": played.orders,
             }  # fmt: skip
+    sums = {name: _sums(plays, price) for name, plays in curves.items()}
     for other in ("fixed", "renewed"):
         for served in (0.85, 0.9, 0.95):
-            less, low, high = _less_stock(curves["forecast"], curves[other], price, served)
+            less, low, high = _less_stock(sums["forecast"], sums[other], served)
             yield {
-                "policy": f"forecast against {other}", "served": served,
+                "policy": f"forecast against {other}", "skus": len(sales), "served": served,
                 "less_stock": round(less, 4), "low": round(low, 4), "high": round(high, 4),
             }  # fmt: skip
 
@@ -198,27 +201,27 @@ def _after(played: Played, weeks: int) -> Played:
     )
 
 
-def _less_stock(
-    ours: list[Played], theirs: list[Played], price: Values, served: float
-) -> tuple[float, float, float]:
+def _sums(plays: list[Played], price: Values) -> Sums:
+    def of(part: str) -> Values:
+        return np.array([(getattr(each, part) * price).sum(axis=0) for each in plays])
+
+    return of("sold"), of("wanted"), of("stock")
+
+
+def _less_stock(ours: Sums, theirs: Sums, served: float) -> tuple[float, float, float]:
     """How much less stock serves this share of the revenue, with a bootstrap over SKUs."""
-    sums = [
-        tuple(
-            np.array([(getattr(each, part) * price).sum(axis=0) for each in plays])
-            for part in ("sold", "wanted", "stock")
-        )
-        for plays in (ours, theirs)
-    ]
     rng = np.random.default_rng(SEED)
-    everyone = np.arange(len(price))
-    drawn = [everyone, *(rng.integers(0, len(price), len(price)) for _ in range(RESAMPLES))]
-    less = [1 - _needed(*sums[0], rows, served) / _needed(*sums[1], rows, served) for rows in drawn]
+    count = ours[0].shape[1]
+    drawn: list[NDArray[np.intp]] = [np.arange(count)]
+    drawn += [rng.integers(0, count, count) for _ in range(RESAMPLES)]
+    less = [1 - _needed(ours, rows, served) / _needed(theirs, rows, served) for rows in drawn]
     low, high = np.nanpercentile(less[1:], [2.5, 97.5]).tolist()
     return less[0], low, high
 
 
-def _needed(sold: Values, wanted: Values, stock: Values, rows: Any, served: float) -> float:
+def _needed(sums: Sums, rows: NDArray[np.intp], served: float) -> float:
     """Stock that serves a share, on the straight line between two levels; NaN beyond all."""
+    sold, wanted, stock = sums
     share = sold[:, rows].sum(axis=1) / wanted[:, rows].sum(axis=1)
     whole = stock[:, rows].sum(axis=1)
     return float(np.interp(served, share, whole, left=np.nan, right=np.nan))
@@ -248,16 +251,15 @@ def _judged(
     newcomers = [Newcomer(sku, vectors[sku], category[sku]) for sku in later.index]
     forecast = model.forecast(newcomers, first=0)
     alone = replace(model, prior=np.inf)
-    by_category = alone.forecast(newcomers, first=0)
     logs = np.log1p(launches.sales[:, 0])
     truth = later.to_numpy(np.float64)
-    ours, theirs = (each.weights(newcomers)[0] @ logs for each in (model, alone))
-    middle = [each.quantile(0.5)[:, 0] for each in (forecast, by_category)]
+    ours, theirs = (each.weights(newcomers)[0] for each in (model, alone))
+    middle = forecast.quantile(0.5)[:, 0]
     held = covered(forecast, truth[:, None])
     for measure, one, other, target in (
-        ("log units, by the mean of logs", ours, theirs, np.log1p(truth)),
-        ("units, our median by the mean", middle[0], by_category.mean[:, 0], truth),
-        ("units, median by median", middle[0], middle[1], truth),
+        ("log units, by the mean of logs", ours @ logs, theirs @ logs, np.log1p(truth)),
+        ("units, our median by the mean", middle, theirs @ np.expm1(logs), truth),
+        ("units, median by median", middle, _medians(theirs, np.expm1(logs)), truth),
     ):
         errors, others = np.abs(one - target), np.abs(other - target)
         less, low, high = _less_error(errors, others)
@@ -270,6 +272,12 @@ def _judged(
             "sharpness": model.sharpness, "prior": model.prior,
             "coverage_80": round(float(held.mean()), 4),
         }  # fmt: skip
+
+
+def _medians(weights: Values, units: Values) -> Values:
+    order = units.argsort()
+    upto = weights[:, order].cumsum(axis=1)
+    return np.asarray(units[order][(upto < 0.5).sum(axis=1)])
 
 
 def _less_error(one: Values, other: Values) -> tuple[float, float, float]:

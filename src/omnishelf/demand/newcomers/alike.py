@@ -41,13 +41,16 @@ class Newcomer:
 class Alike:
     """Past launches, and how much likeness tells in this shop.
 
-    A newcomer's distribution is that of the launches' sales, each weighed by
+    The log of what a newcomer sells in a period is taken to be the mean of log(1 + units) of the
+    launches, each weighed by
 
         share * exp(sharpness * cosine) / sum + (1 - share) * (weight of the category's mean)
         share = e / (e + prior),  e = 1 / (sum of squared weights by likeness)
 
-    so that what is like few others is drawn to its category. Kernel regression (E. Nadaraya, 1964;
-    G. Watson, 1964) with empirical-Bayes shrinkage; forecasting by analogy: K. Green,
+    so that what is like few others is drawn to its category. Its distribution is that of the errors
+    which were made when each launch was forecast by the others (conformal, V. Vovk et al., 2005);
+    products without a vector have those of the category's mean. Kernel regression (E. Nadaraya,
+    1964; G. Watson, 1964) with empirical-Bayes shrinkage; forecasting by analogy: K. Green,
     J. Armstrong, "Structured analogies for forecasting", IJF 23 (2007). Where searches are known,
     the sales of a launch count times (searches of the newcomer / its own) ** elasticity.
     """
@@ -56,6 +59,10 @@ class Alike:
     sharpness: float
     prior: float
     elasticity: float
+    errors: Numbers
+    """[k, h], of log(1 + units), of launches that were forecast by the others."""
+    category_errors: Numbers
+    """[k, h], those of the category's mean alone."""
     error: float
     """Mean absolute error of log(1 + units of all periods), each launch by the others."""
     category_error: float
@@ -97,8 +104,19 @@ class Alike:
                 mixed = _mixed(_drawn_back(weights, prior), by_category)
                 for elasticity in _ELASTICITY if searched else _ELASTICITY[:1]:
                     tried.append((error(mixed, elasticity), sharpness, prior, elasticity))
-        best = min(tried)
-        return cls(launches, best[1], best[2], best[3], best[0], error(by_category, 0.0))
+        _, sharpness, prior, elasticity = best = min(tried)
+        weights = _drawn_back(_likeness(cosine, allowed, sharpness), prior)
+        logs = np.log1p(launches.sales)
+        return cls(
+            launches,
+            sharpness,
+            prior,
+            elasticity,
+            logs[asked] - _expected(launches, _mixed(weights, by_category), ratio**elasticity),
+            logs[asked] - by_category @ logs,
+            best[0],
+            error(by_category, 0.0),
+        )
 
     def forecast(self, newcomers: Sequence[Newcomer], *, first: int) -> Forecast:
         """What newcomers sell in each period from their launch on.
@@ -113,11 +131,11 @@ class Alike:
         if not newcomers:
             raise DemandError("there is no new product to forecast")
         weights, ratio = self.weights(newcomers)
-        factor = ratio**self.elasticity
-        # One at a time: all of them at once, by launches and periods, would fill the memory.
+        expected = _expected(self.launches, weights, ratio**self.elasticity)
+        known = unit_rows([one.vector for one in newcomers]).any(axis=1)
         each = [
-            _mixture(self.launches.sales * factor[at][:, None], weights[at])
-            for at in range(len(newcomers))
+            np.expm1(np.maximum(middle + (self.errors if seen else self.category_errors), 0))
+            for middle, seen in zip(expected, known, strict=True)
         ]
         return Forecast(
             model="alike",
@@ -125,9 +143,9 @@ class Alike:
             location=(LOCATION,) * len(newcomers),
             period=self.launches.period,
             first=first,
-            mean=np.stack([mean for mean, _ in each]),
-            values=np.stack([values for _, values in each]),
-            correlation=_correlation(self.launches.sales),
+            mean=np.stack([units.mean(axis=0) for units in each]),
+            values=np.stack([np.quantile(units, LEVELS, axis=0).T for units in each]),
+            correlation=_correlation(self.errors),
         )
 
     def weights(self, newcomers: Sequence[Newcomer]) -> tuple[Numbers, Numbers]:
@@ -155,18 +173,20 @@ def _likeness(cosine: Numbers, allowed: NDArray[np.bool_], sharpness: float) -> 
     """Weights by likeness [n, m], rows that sum to 1, or to 0 where nothing is allowed."""
     raw = np.where(allowed, np.exp(sharpness * (cosine - 1)), 0)
     whole = raw.sum(axis=1, keepdims=True)
-    return np.divide(raw, whole, out=np.zeros_like(raw), where=whole > 0)
+    weights = np.zeros_like(raw)
+    np.divide(raw, whole, out=weights, where=whole > 0)
+    return weights
 
 
 def _drawn_back(weights: Numbers, prior: float) -> Numbers:
     """Rows that sum to the share that likeness has: the more, the more launches it rests on."""
     square = np.einsum("nm,nm->n", weights, weights)[:, None]
     effective = np.divide(1, square, out=np.zeros_like(square), where=square > 0)
-    return weights * (effective / (effective + prior))
+    return np.asarray(weights * (effective / (effective + prior)))
 
 
 def _mixed(weights: Numbers, category: Numbers) -> Numbers:
-    return weights + (1 - weights.sum(axis=1, keepdims=True)) * category
+    return np.asarray(weights + (1 - weights.sum(axis=1, keepdims=True)) * category)
 
 
 def _category_weights(
@@ -185,20 +205,19 @@ def _ratios(new: Numbers, old: Numbers) -> Numbers:
     return np.clip(np.nan_to_num(ratio, nan=1.0), 1 / _MOST_SCALED, _MOST_SCALED)
 
 
-def _mixture(sales: Numbers, weight: Numbers) -> tuple[Numbers, Numbers]:
-    """The weighted mean [h] and quantiles [h, levels] of sales [m, h]."""
-    order = sales.argsort(axis=0, kind="stable")
-    upto = weight[order].cumsum(axis=0)
-    ranked = np.take_along_axis(sales, order, axis=0)
-    places = np.array([np.searchsorted(each, LEVELS * (1 - 1e-9)) for each in upto.T])
-    places = np.minimum(places, len(sales) - 1)
-    return weight @ sales, np.take_along_axis(ranked, places.T, axis=0).T
+def _expected(launches: Launches, weights: Numbers, factor: Numbers) -> Numbers:
+    """Weighted means [n, h] of log(1 + units) of launches whose sales count times factors
+    [n, m]."""
+    return np.stack(
+        [np.einsum("nm,nm->n", weights, np.log1p(units * factor)) for units in launches.sales.T],
+        axis=1,
+    )
 
 
-def _correlation(sales: Numbers) -> float:
-    """Rank correlation of neighbouring periods of all launches, within [0, 0.95]."""
-    if sales.shape[1] < 2:  # noqa: PLR2004
+def _correlation(errors: Numbers) -> float:
+    """Rank correlation of neighbouring periods' errors, within [0, 0.95]."""
+    if errors.shape[1] < 2:  # noqa: PLR2004
         return 0.0
-    one, next_ = sales[:, :-1].ravel(), sales[:, 1:].ravel()
+    one, next_ = errors[:, :-1].ravel(), errors[:, 1:].ravel()
     ranks = [each.argsort().argsort().astype(np.float64) for each in (one, next_)]
     return float(np.clip(np.corrcoef(ranks[0], ranks[1])[0, 1], 0, 0.95))
