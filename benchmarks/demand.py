@@ -213,7 +213,7 @@ def _less_stock(ours: Sums, theirs: Sums, served: float) -> tuple[float, float, 
     rng = np.random.default_rng(SEED)
     count = ours[0].shape[1]
     drawn: list[NDArray[np.intp]] = [np.arange(count)]
-    drawn += [rng.integers(0, count, count) for _ in range(RESAMPLES)]
+    drawn += [np.asarray(rng.integers(0, count, count)) for _ in range(RESAMPLES)]
     less = [1 - _needed(ours, rows, served) / _needed(theirs, rows, served) for rows in drawn]
     low, high = np.nanpercentile(less[1:], [2.5, 97.5]).tolist()
     return less[0], low, high

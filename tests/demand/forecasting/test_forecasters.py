@@ -115,7 +115,7 @@ def test_trees_learn_what_series_have_in_common(sales):
     """Sales double in every third week."""
     rng = np.random.default_rng(2)
     pulse = np.where(np.arange(40) % 3 == 0, 2.0, 1.0)
-    made = history(rng.poisson(10 * pulse, (25, 40)))
+    made = history(rng.poisson(10 * pulse, (12, 40)))
     known = made.until(36)
     found = Trees(season=3).fit(known, 3).forecast(known)
     # Week 36 is the third one again. Few rounds draw both to the mean.

@@ -17,7 +17,7 @@ def test_expected_demand_is_that_of_a_cut_poisson():
 
 def test_the_mean_of_cut_sales_is_found_again():
     rng = np.random.default_rng(5)
-    wanted = rng.poisson(8, (40, 60))
+    wanted = rng.poisson(8, (25, 60))
     stock = rng.integers(4, 14, wanted.shape)
     sold = np.minimum(wanted, stock)
     cut = wanted >= stock

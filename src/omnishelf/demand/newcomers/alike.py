@@ -132,7 +132,7 @@ class Alike:
             raise DemandError("there is no new product to forecast")
         weights, ratio = self.weights(newcomers)
         expected = _expected(self.launches, weights, ratio**self.elasticity)
-        known = unit_rows([one.vector for one in newcomers]).any(axis=1)
+        known = np.asarray(unit_rows([one.vector for one in newcomers]).any(axis=1))
         each = [
             np.expm1(np.maximum(middle + (self.errors if seen else self.category_errors), 0))
             for middle, seen in zip(expected, known, strict=True)
