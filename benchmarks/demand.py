@@ -215,6 +215,9 @@ def _less_stock(ours: Sums, theirs: Sums, served: float) -> tuple[float, float, 
     drawn: list[NDArray[np.intp]] = [np.arange(count)]
     drawn += [np.asarray(rng.integers(0, count, count)) for _ in range(RESAMPLES)]
     less = [1 - _needed(ours, rows, served) / _needed(theirs, rows, served) for rows in drawn]
+    if np.isnan(less[0]):
+        return less[0], less[0], less[0]
+    # Draws in which one of both does not get there tell nothing.
     low, high = np.nanpercentile(less[1:], [2.5, 97.5]).tolist()
     return less[0], low, high
 
