@@ -1,0 +1,1 @@
+"""What will be sold, and what to keep in stock for it."""

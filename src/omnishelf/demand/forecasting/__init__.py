@@ -1,0 +1,1 @@
+"""Forecasts that tell how sure they are."""

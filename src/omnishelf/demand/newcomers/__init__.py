@@ -1,0 +1,1 @@
+"""Products that have not been sold yet."""

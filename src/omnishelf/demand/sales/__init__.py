@@ -1,0 +1,1 @@
+"""What was sold of each SKU at each location, period by period."""

@@ -1,0 +1,1 @@
+"""What to order, when, and what is at stake."""
