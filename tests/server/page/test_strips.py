@@ -263,6 +263,8 @@ def test_a_browser_that_blocks_the_script_still_searches_and_is_offered(browser,
 
 
 def test_a_real_shop_remembers_what_was_looked_at(page, server):
+    taken = []
+    page.on("response", lambda one: taken.append(one) if one.url.endswith("/v1/events") else None)
     page.fill("#text", "red dress")
     with page.expect_response("**/v1/search") as answered:
         page.press("#text", "Enter")
@@ -274,10 +276,15 @@ def test_a_real_shop_remembers_what_was_looked_at(page, server):
     page.wait_for_selector("#product [data-kind=similar] .reason")
     assert looked.lower() in page.inner_text("#product [data-kind=similar] .reason").lower()
     page.keyboard.press("Escape")
-    with page.expect_response("**/v1/events") as taken:
-        page.evaluate("omnishelfEvents.send()")
-    assert taken.value.json()["rejected"] == []
-    assert taken.value.json()["accepted"] >= 2
+    # The page sends them by itself now and then: on a slow machine all are gone already.
+    page.evaluate("omnishelfEvents.send()")
+    for _ in range(300):
+        told = [answer.json() for answer in taken]
+        if sum(each["accepted"] for each in told) >= 2:
+            break
+        page.wait_for_timeout(100)
+    assert all(each["rejected"] == [] for each in told)
+    assert sum(each["accepted"] for each in told) >= 2
     page.goto("/")
     page.wait_for_selector("[data-kind=recently_viewed]")
     assert page.locator("[data-kind=recently_viewed] .title").all_inner_texts() == [looked]
