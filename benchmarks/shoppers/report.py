@@ -84,9 +84,11 @@ def _table_of_days(rows: Sequence[DayRow]) -> Iterator[str]:
     yield "| day | content only, clicks a session | " + " | ".join(policies) + " | all known |"
     yield "|---:|---:|" + "---:|" * (len(policies) + 1)
     for day in dict.fromkeys(row.day for row in rows):
-        own = [by_day[policy, day] for policy in policies if (policy, day) in by_day]
-        cells = [f"{row.ratio:.3f} ({row.low:.3f} to {row.high:.3f})" for row in own]
-        yield f"| {day} | {own[0].content:.3f} | {' | '.join(cells)} | {own[0].ideal_ratio:.3f} |"
+        own = [by_day.get((policy, day)) for policy in policies]
+        # A run may have been stopped before its last day.
+        cells = [f"{row.ratio:.3f} ({row.low:.3f} to {row.high:.3f})" if row else "" for row in own]
+        any_ = next(filter(None, own))
+        yield f"| {day} | {any_.content:.3f} | {' | '.join(cells)} | {any_.ideal_ratio:.3f} |"
 
 
 def _table_of_orders(rows: Sequence[RecoveryRow]) -> Iterator[str]:
