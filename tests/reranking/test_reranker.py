@@ -99,3 +99,8 @@ def test_another_version_and_other_features_are_refused(tmp_path):
     path.write_text(path.read_text().replace('"version": 1', '"version": 9', 1))
     with pytest.raises(ModelError, match="version 9"):
         Reranker.read(tmp_path)
+
+
+def test_without_trees_the_promise_stands_alone(tmp_path):
+    reranker(trees=()).write(tmp_path)
+    assert Reranker.read(tmp_path).learned(features()).tolist() == [-1.0, -2.0, -3.0]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from omnishelf.learning.behaviour import lambdamart
 from omnishelf.learning.behaviour.lambdamart import (
     MOST_WEIGHT,
     Material,
@@ -66,6 +67,13 @@ def test_every_leaf_is_of_enough_shoppers(both):
 
 def test_of_too_few_shoppers_nothing_is_grown():
     assert grow(material(1, shoppers=5), material(2), Examination.of(THETA), 6) is None
+
+
+def test_where_no_tree_is_of_enough_shoppers_the_promise_stands_alone(monkeypatch):
+    monkeypatch.setattr(lambdamart, "fewest_shoppers", lambda *_: 3)
+    grown = grow(material(1), material(2), Examination.of(THETA), 10)
+    assert not len(grown.trees.values)
+    assert grown.fewest_shoppers == 40
 
 
 def test_lists_in_which_nothing_or_everything_was_clicked_teach_nothing():

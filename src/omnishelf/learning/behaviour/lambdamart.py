@@ -97,10 +97,10 @@ def grow(
     LambdaMART", 2010), with what was left of a lower grade as the others.
 
     Every leaf holds impressions of so many shoppers at least: where one does not, larger leaves
-    are asked for and all is grown again.
+    are asked for and all is grown again, and where that does not help there are no trees.
 
     Returns:
-        None if nothing can be told apart so.
+        None if nothing was clicked beside something that was not, or there are fewer shoppers.
 
     Raises:
         ModelError: LightGBM is not installed.
@@ -122,7 +122,7 @@ def grow(
         dumped = booster.dump_model(num_iteration=booster.best_iteration)["tree_info"]
         grown = [tree for tree in dumped if tree["num_leaves"] > 1]
         if not grown:
-            return Grown(Trees.of([]), {}, len(np.unique(train.shopper[train.shopper >= 0])))
+            return _promise_alone(train, least_shoppers)
         used = np.unique(learned.rows)
         leaves = booster.predict(
             train.features[used],
@@ -134,7 +134,13 @@ def grow(
         if fewest >= least_shoppers:
             return Grown(Trees.of(grown), _importance(booster), fewest)
         smallest *= 2
-    return None
+    return _promise_alone(train, least_shoppers)
+
+
+def _promise_alone(train: Material, least_shoppers: int) -> Grown | None:
+    """No trees: none that so many shoppers share add anything."""
+    shoppers = len(np.unique(train.shopper[train.shopper >= 0]))
+    return Grown(Trees.of([]), {}, shoppers) if shoppers >= least_shoppers else None
 
 
 def _lightgbm() -> Any:
