@@ -294,8 +294,9 @@ class Searcher:
         leave few are preferences from the beginning."""
         first = None
         narrowed = worded.decision.where
-        if query.sort == "relevance" and self._few(query, worded):
-            worded = worded.preferring()
+        preferring = worded.preferring()
+        if query.sort == "relevance" and preferring is not worded and self._few(query, worded):
+            worded = preferring
         while True:
             where = _all_of(query.where, narrowed, *worded.filters)
             try:
@@ -342,8 +343,6 @@ class Searcher:
     def _few(self, query: Query, worded: Worded) -> bool:
         """Whether filters that were understood would leave fewer of the goods that are meant than a
         list is long: others are then better than none."""
-        if worded.preferring() is worded:
-            return False
         if not worded.goods:
             return True
         where = _all_of(query.where, *worded.filters, *worded.goods)

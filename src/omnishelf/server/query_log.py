@@ -1,5 +1,6 @@
 """What is asked of a shop, day by day, and what it had no good answer to; `GET /v1/queries`."""
 
+import json
 import queue
 import sqlite3
 import threading
@@ -33,6 +34,8 @@ CREATE TABLE IF NOT EXISTS queries (
 )"""
 _TOLD = "CREATE TABLE IF NOT EXISTS told (text TEXT PRIMARY KEY)"
 """What enough visitors have asked."""
+_KNOWN = "SELECT text FROM told WHERE text IN (SELECT value FROM json_each(?))"
+"""Of a JSON list of texts those that are told already."""
 _COUNT = """
 INSERT INTO queries VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (day, text) DO UPDATE SET
   searches = searches + 1, unanswered = unanswered + excluded.unanswered, low = low + excluded.low,
@@ -145,12 +148,13 @@ class QueryLog:
         before = (datetime.now(UTC).date() - timedelta(days=KEPT_DAYS)).isoformat()
         with closing(self._connect()) as held, held:
             held.executemany(_COUNT, [one[:-1] for one in asked])
-            known = {text for (text,) in held.execute("SELECT text FROM told")}
+            texts = json.dumps([one.text for one in asked])
+            known = {text for (text,) in held.execute(_KNOWN, (texts,))}
             waiting = (one for one in asked if one.text not in known)
             told = {one.text for one in waiting if self._askers.enough(one.text, one.who)}
             held.executemany("INSERT OR IGNORE INTO told VALUES (?)", [(text,) for text in told])
-            held.execute("DELETE FROM queries WHERE day < ?", (before,))
-            held.execute("DELETE FROM told WHERE text NOT IN (SELECT text FROM queries)")
+            if held.execute("DELETE FROM queries WHERE day < ?", (before,)).rowcount:
+                held.execute("DELETE FROM told WHERE text NOT IN (SELECT text FROM queries)")
 
 
 @router.get("/queries", summary="What was asked, and what had no good answer")

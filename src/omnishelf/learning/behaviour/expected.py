@@ -47,9 +47,13 @@ def expectation_of(
     )
 
 
+def edges_of(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """[at most `GROUPS` - 1], rising: where groups of like scores meet."""
+    return np.unique(np.quantile(scores, np.linspace(0, 1, GROUPS + 1)[1:-1]))
+
+
 def _levels(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """[n], the mean score of each one's group: with few of each a curve would follow chance."""
-    edges = np.unique(np.quantile(scores, np.linspace(0, 1, GROUPS + 1)[1:-1]))
-    group = np.searchsorted(edges, scores, "right")
+    group = np.searchsorted(edges_of(scores), scores, "right")
     count = np.maximum(np.bincount(group), 1)
     return np.asarray((np.bincount(group, scores) / count)[group])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from omnishelf.events.table import EventTable
 from omnishelf.learning.behaviour.click_model import Chosen, choose
 from omnishelf.learning.behaviour.clicks import clicks_of
-from omnishelf.learning.behaviour.expected import expectation_of
+from omnishelf.learning.behaviour.expected import edges_of, expectation_of
 from omnishelf.learning.behaviour.gate import Judged, click_ndcg, gains_of, judge
 from omnishelf.learning.behaviour.impressions import Lists, lists_of
 from omnishelf.learning.behaviour.lambdamart import Grown, Material, grow, weights_of
@@ -32,7 +32,6 @@ LEARNED, HELD_OUT = 0.65, 0.8
 choose their bound by those up to the second, and are judged by the rest."""
 
 _BOUNDS = (0.25, 0.5, 1.0)
-_GROUPS = 20
 _RANDOMISED = "randomised positions"
 
 
@@ -201,8 +200,7 @@ def _groups(scores: NDArray[np.float64]) -> NDArray[np.int64]:
     """[n], impressions by content score, in groups of about as many; those without one are a group
     of their own. What stands high is better too: without this a click model would put all of it
     down to the position."""
-    told = scores[~np.isnan(scores)]
-    edges = np.unique(np.quantile(told, np.linspace(0, 1, _GROUPS + 1)[1:-1]))
+    edges = edges_of(scores[~np.isnan(scores)])
     return np.where(np.isnan(scores), 0, 1 + np.searchsorted(edges, scores))
 
 
