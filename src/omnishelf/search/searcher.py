@@ -324,20 +324,23 @@ class Searcher:
         are."""
         depth = max(self._settings.candidates, query.offset + query.limit)
 
-        def ask(where: Filter | None) -> dict[Source, list[index.Candidate]]:
+        def ask(asked: Sequence[Aim], where: Filter | None) -> dict[Source, list[index.Candidate]]:
             return retrieve(
                 self._index,
                 query,
-                targets,
+                asked,
                 where=where,
                 depth=depth,
                 alternatives=worded.alternatives,
             )
 
-        found = ask(where)
+        found = ask(targets, where)
         if not worded.preferences:
             return found, frozenset()
-        having = ask(_all_of(where, *worded.preferences))
+        # What was learned to bring all that is asked together finds them alone: asking the others
+        # once more finds nothing better, and takes as long again.
+        together = [aim for aim in targets if aim.source == "fused"]
+        having = ask(together or targets, _all_of(where, *worded.preferences))
         return both(found, having), frozenset(hit.id for hits in having.values() for hit in hits)
 
     def _few(self, query: Query, worded: Worded) -> bool:
