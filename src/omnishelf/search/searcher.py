@@ -275,6 +275,7 @@ class Searcher:
             affinities,
             propensities,
             content,
+            composed.chips if composed else (),
         )
 
     def _all(self, trace: Trace, where: Filter | None) -> Iterable[Product]:
@@ -394,7 +395,7 @@ def _understood(trace: Trace) -> Understood:
         text=asked.text,
         heard=asked.heard.text if asked.heard else None,
         language=asked.heard.language if asked.heard else worded.language,
-        chips=worded.chips,
+        chips=(*trace.changed, *worded.chips),
         corrected=worded.corrected,
         sources=tuple(aim.source for aim in trace.aims if aim.source in trace.found),
         notes=(*asked.notes, *worded.decision.notes, *trace.shown.notes),
