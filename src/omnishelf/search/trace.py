@@ -46,6 +46,8 @@ class Trace:
     """By product, how probable its place was, where chance had a say."""
     content: Ranking = ()
     """The ranking by content alone, before shoppers, wishes and rules had a say."""
+    arms: Mapping[str, str] = field(default_factory=dict)
+    """By product, the arm of an experiment that picked it, where a list is drafted from two."""
     changed: tuple[Chip, ...] = ()
     """What its words want otherwise of what it points at."""
 

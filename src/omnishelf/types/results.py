@@ -58,6 +58,8 @@ class Hit(Frozen):
     """Names of the merchant's rules that moved it."""
     propensity: float | None = None
     """How probable its place was, where chance had a say: for its impression."""
+    arm: str | None = None
+    """The arm of an experiment that picked it, where the list was drafted from two."""
 
 
 class FacetValue(Frozen):
