@@ -11,12 +11,14 @@ shop's setting `server.requests_per_minute` must allow it: all clients come from
 
 import argparse
 import asyncio
+import http.client
 import itertools
 import json
 import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 from figures import percentiles, write_rows
 from omnishelf import Shelf
@@ -42,6 +44,7 @@ def main() -> None:
     rows = []
     texts = _texts(titles)
     with serving(options.shop) as port:
+        _wait_for_words(port, titles[0])
         asyncio.run(_load(port, 1, 0.0, list(itertools.islice(texts, WARM))))
         for kind, (clients, pause) in itertools.product(("distinct", "repeated"), LOADS):
             asked = list(itertools.islice(texts, options.requests))
@@ -58,6 +61,20 @@ def main() -> None:
                 "requests": len(times), "p50_ms": p50, "p99_ms": p99, "per_second": round(rate, 1),
             })  # fmt: skip
     write_rows(options.out, rows)
+
+
+def _wait_for_words(port: int, title: str) -> None:
+    """Until the words of all products have been read, which a server does beside its first
+    searches."""
+    asked = "/v1/suggest?" + urlencode({"q": title[:3]})
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", asked)
+        told = json.load(connection.getresponse())
+        connection.close()
+        if told["suggestions"]:
+            return
+        time.sleep(1)
 
 
 def _texts(titles: list[str]) -> Iterator[str]:
@@ -83,7 +100,8 @@ async def _client(port: int, texts: list[str], pause: float, chance: random.Rand
     times = []
     for text in texts:
         if pause:
-            await asyncio.sleep(chance.expovariate(1 / pause))
+            # Servers close connections that are idle for longer.
+            await asyncio.sleep(min(4.0, chance.expovariate(1 / pause)))
         body = json.dumps({"text": text}).encode()
         start = time.perf_counter()
         writer.write(
