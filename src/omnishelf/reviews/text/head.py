@@ -30,14 +30,13 @@ class Head:
     """[2^BITS], of an n-gram, times its scale."""
     squares: NDArray[np.float32]
     """[2^BITS], its scale squared."""
-    intercept: float
     calibration: Platt
 
     def logits(self, texts: Sequence[str]) -> Values:
         """[n], before calibration."""
         found = [places(text) for text in texts]
         learned = np.array([self._learned(each) for each in found], np.float64)
-        return learned + self.intercept + tones(texts, self.language)
+        return learned + tones(texts, self.language)
 
     def positive(self, texts: Sequence[str]) -> Values:
         """[n], calibrated probabilities that the texts are good."""

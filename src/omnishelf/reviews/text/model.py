@@ -40,13 +40,16 @@ class ReviewModel:
         arrays: dict[str, NDArray[Any]] = {}
         for language, head in self.heads.items():
             used = np.flatnonzero(head.squares).astype(np.int32)
-            about["heads"][language] = _numbers(head.intercept, head.calibration)
+            about["heads"][language] = _numbers(head.calibration)
             arrays[f"{language}/used"] = used
             arrays[f"{language}/weights"] = head.weights[used]
             arrays[f"{language}/squares"] = head.squares[used]
         if self.meaning is not None:
-            own = _numbers(self.meaning.intercept, self.meaning.calibration)
-            about["meaning"] = {"encoder": self.meaning.encoder, **own}
+            about["meaning"] = {
+                "encoder": self.meaning.encoder,
+                "intercept": self.meaning.intercept,
+                **_numbers(self.meaning.calibration),
+            }
             arrays["meaning"] = self.meaning.weights
         if self.targets is not None:
             about["targets"] = {
@@ -85,7 +88,6 @@ class ReviewModel:
                 language,
                 _spread(arrays[f"{language}/used"], arrays[f"{language}/weights"]),
                 _spread(arrays[f"{language}/used"], arrays[f"{language}/squares"]),
-                own["intercept"],
                 Platt(own["slope"], own["offset"]),
             )
             for language, own in about["heads"].items()
@@ -105,12 +107,8 @@ class ReviewModel:
         return cls(heads, meaning, targets)
 
 
-def _numbers(intercept: float, calibration: Platt) -> dict[str, float]:
-    return {
-        "intercept": intercept,
-        "slope": calibration.slope,
-        "offset": calibration.intercept,
-    }
+def _numbers(calibration: Platt) -> dict[str, float]:
+    return {"slope": calibration.slope, "offset": calibration.intercept}
 
 
 def _spread(used: NDArray[np.int32], values: NDArray[np.float32]) -> NDArray[np.float32]:

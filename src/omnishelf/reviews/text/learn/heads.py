@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.fusion.calibration import Platt, fit_platt
 from omnishelf.reviews.errors import ReviewError
 from omnishelf.reviews.text.grams import BITS, places
 from omnishelf.reviews.text.head import Head, Values, tones
-from omnishelf.reviews.text.learn.logistic import fit_logistic, folds, sparse_rows
+from omnishelf.reviews.text.learn.logistic import fit_logistic, fit_slope, folds, sparse_rows
 from omnishelf.reviews.text.meaning import MeaningHead
 
 LEAST_OF_EACH = 30
@@ -31,8 +30,9 @@ def fit_head(
 ) -> Head:
     """Fit a head on n-grams; classes weigh alike, however rare one is.
 
-    It is calibrated (Platt) on reviews that the fold's head did not learn from: on whole groups,
-    if there are at least three, so that the probability holds for goods never seen.
+    It is calibrated (`fit_slope`) on reviews that the fold's head did not learn from: on whole
+    groups, if there are at least three, so that the probability holds for goods never seen. It
+    has no intercept: a text of which nothing is known is as probably good as any.
 
     Args:
         texts: [n].
@@ -52,15 +52,14 @@ def fit_head(
     held = np.zeros(len(texts))
     for number in range(fold.max() + 1):
         out = fold == number
-        weights, squares, intercept = _fit(rows[~out], good[~out], prior[~out], strength)
-        held[out] = _scored(rows[out], weights, squares) + intercept + prior[out]
-    weights, squares, intercept = _fit(rows, good, prior, strength)
+        weights, squares = _fit(rows[~out], good[~out], prior[~out], strength)
+        held[out] = _scored(rows[out], weights, squares) + prior[out]
+    weights, squares = _fit(rows, good, prior, strength)
     return Head(
         language,
         weights.astype(np.float32),
         squares.astype(np.float32),
-        intercept,
-        fit_platt(held, good),
+        fit_slope(held, good),
     )
 
 
@@ -72,6 +71,8 @@ def fit_meaning(
     groups: Sequence[object] | None = None,
 ) -> MeaningHead:
     """Fit a head on vectors [n, dim] of any languages together, calibrated in the same way.
+
+    Here there is an intercept: no vector is without meaning.
 
     Raises:
         ReviewError: fewer than 30 are good, or bad.
@@ -88,8 +89,7 @@ def fit_meaning(
         )
         held[out] = rows[out] @ weights + intercept
     weights, intercept = fit_logistic(rows, good, strength=_STRENGTH_OF_MEANING)
-    calibration: Platt = fit_platt(held, good)
-    return MeaningHead(encoder, weights.astype(np.float32), intercept, calibration)
+    return MeaningHead(encoder, weights.astype(np.float32), intercept, fit_slope(held, good))
 
 
 def _enough(good: NDArray[np.bool_], where: str) -> None:
@@ -102,8 +102,8 @@ def _enough(good: NDArray[np.bool_], where: str) -> None:
 
 def _fit(
     rows: Any, good: NDArray[np.bool_], prior: Values, strength: float
-) -> tuple[Values, Values, float]:
-    """Weights and squares [2^BITS], and the intercept."""
+) -> tuple[Values, Values]:
+    """Weights and squares [2^BITS]."""
     positive = np.asarray(rows[good].sum(axis=0), np.float64).ravel()
     negative = np.asarray(rows[~good].sum(axis=0), np.float64).ravel()
     scale = np.log((positive + 1) / (positive.sum() + 1))
@@ -116,11 +116,11 @@ def _fit(
     norms = np.sqrt(np.asarray(part.multiply(part).sum(axis=1))).ravel()
     norms[norms == 0] = 1
     part.data = part.data / np.repeat(norms, np.diff(part.indptr)).astype(np.float32)
-    found, intercept = fit_logistic(part, good, strength=strength, offset=prior)
+    found, _ = fit_logistic(part, good, strength=strength, offset=prior, intercept=False)
     weights, squares = np.zeros(1 << BITS), np.zeros(1 << BITS)
     weights[used] = found * scale[used]
     squares[used] = scale[used] ** 2
-    return weights, squares, intercept
+    return weights, squares
 
 
 def _scored(rows: Any, weights: Values, squares: Values) -> Values:
