@@ -120,9 +120,7 @@ class ReviewReader:
 
     def _mentions(self, read: Read, product: Product | None) -> tuple[Mention, ...]:
         category = product.category if product else ()
-        return self._aspects.mentions(
-            read.text, read.language, self._sentiments.positive, category
-        )
+        return self._aspects.mentions(read.text, read.language, self._sentiments.positive, category)
 
     def _own(self, reads: Sequence[Read]) -> list[tuple[Mention, ...]]:
         """What products' reviews judge beside our aspects, if the model knows to find it."""

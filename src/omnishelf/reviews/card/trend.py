@@ -58,9 +58,7 @@ def changes(told: Mapping[str, Sequence[Told]]) -> tuple[Change, ...]:
         if abs(now - was) > margin:
             difference = Share(mean=now - was, low=now - was - margin, high=now - was + margin)
             found.append(
-                Change(
-                    what=what, before=was, after=now, difference=difference, since=since.date()
-                )
+                Change(what=what, before=was, after=now, difference=difference, since=since.date())
             )
     return tuple(sorted(found, key=lambda one: -abs(one.difference.mean)))
 

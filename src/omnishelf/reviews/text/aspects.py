@@ -55,9 +55,7 @@ class Aspects:
         ]
         pieces = list(dict.fromkeys(piece for _, piece in found))
         judged = dict(zip(pieces, judge(pieces, language), strict=True))
-        return tuple(
-            Mention(name, judged[piece], piece[:_LONGEST_QUOTE]) for name, piece in found
-        )
+        return tuple(Mention(name, judged[piece], piece[:_LONGEST_QUOTE]) for name, piece in found)
 
     def _patterns(
         self, language: str | None, category: Sequence[str]

@@ -12,17 +12,14 @@ from omnishelf.reviews.text.lexicon import opinion
 
 Values = NDArray[np.float64]
 
-TRUST = 4.0
-"""What the list of words counts beside what was learned: log-odds for a tone of 1."""
-
 
 @dataclass(frozen=True, eq=False)
 class Head:
     """Logistic regression over n-grams that are scaled by their naive Bayes log-odds.
 
-    S. Wang, C. Manning, "Baselines and bigrams", ACL 2012. The list of words is the prior mean:
-    what was learned is added to its tone, so that a review of goods that training never saw is
-    judged by the list at least.
+    S. Wang, C. Manning, "Baselines and bigrams", ACL 2012. With `trust`, the list of words is the
+    prior mean: what was learned is added to its tone, so that a review of goods that training
+    never saw is judged by the list at least.
     """
 
     language: str
@@ -30,13 +27,17 @@ class Head:
     """[2^BITS], of an n-gram, times its scale."""
     squares: NDArray[np.float32]
     """[2^BITS], its scale squared."""
+    trust: float
+    """What the list of words counts: log-odds for a tone of 1."""
     calibration: Platt
 
     def logits(self, texts: Sequence[str]) -> Values:
         """[n], before calibration."""
         found = [places(text) for text in texts]
         learned = np.array([self._learned(each) for each in found], np.float64)
-        return learned + tones(texts, self.language)
+        if not self.trust:
+            return learned
+        return learned + self.trust * tones(texts, self.language)
 
     def positive(self, texts: Sequence[str]) -> Values:
         """[n], calibrated probabilities that the texts are good."""
@@ -48,5 +49,5 @@ class Head:
 
 
 def tones(texts: Sequence[str], language: str | None) -> Values:
-    """[n], what the list of words and emoji says, in log-odds; 0 where it says nothing."""
-    return TRUST * np.array([opinion(clip(text), language).tone for text in texts], np.float64)
+    """[n], what the list of words and emoji says, -1 to 1; 0 where it says nothing."""
+    return np.array([opinion(clip(text), language).tone for text in texts], np.float64)

@@ -40,7 +40,7 @@ class ReviewModel:
         arrays: dict[str, NDArray[Any]] = {}
         for language, head in self.heads.items():
             used = np.flatnonzero(head.squares).astype(np.int32)
-            about["heads"][language] = _numbers(head.calibration)
+            about["heads"][language] = {"trust": head.trust, **_numbers(head.calibration)}
             arrays[f"{language}/used"] = used
             arrays[f"{language}/weights"] = head.weights[used]
             arrays[f"{language}/squares"] = head.squares[used]
@@ -88,6 +88,7 @@ class ReviewModel:
                 language,
                 _spread(arrays[f"{language}/used"], arrays[f"{language}/weights"]),
                 _spread(arrays[f"{language}/used"], arrays[f"{language}/squares"]),
+                own["trust"],
                 Platt(own["slope"], own["offset"]),
             )
             for language, own in about["heads"].items()

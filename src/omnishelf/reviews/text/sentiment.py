@@ -19,6 +19,10 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 By = Literal["head", "meaning", "words"]
 
 
+_SURENESS = 4.0
+"""Log-odds of a text of which all words judge alike, by the list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentiment:
     """How probable it is that a text is good."""
@@ -41,9 +45,7 @@ class SentimentReader:
         """One for each text; None where nothing tells: no words, or no word that anybody knows."""
         found: list[Sentiment | None] = [None] * len(texts)
         for language in dict.fromkeys(languages):
-            at = [
-                n for n, own in enumerate(languages) if own == language and _has_words(texts[n])
-            ]
+            at = [n for n, own in enumerate(languages) if own == language and _has_words(texts[n])]
             for place, said in zip(at, self._judge([texts[n] for n in at], language), strict=True):
                 found[place] = said
         return found
@@ -63,7 +65,7 @@ class SentimentReader:
         if meaning is not None and self._encode is not None and any(map(_is_worded, texts)):
             vectors = self._encode([clip(text) for text in texts])
             return [Sentiment(float(p), True, "meaning") for p in meaning.positive(vectors)]
-        said = logistic(tones(texts, language))
+        said = logistic(_SURENESS * tones(texts, language))
         return [
             Sentiment(float(p), False, "words") if sum(opinion(text, language)) else None
             for text, p in zip(texts, said, strict=True)

@@ -29,9 +29,7 @@ def summarise(sentences: Sequence[str], *, most: int = 3) -> tuple[int, ...]:
         sentences: masked, of one product's reviews.
         most: to choose.
     """
-    usable = [
-        at for at, text in enumerate(sentences) if _SHORTEST <= len(text) <= _LONGEST
-    ][:_MOST]
+    usable = [at for at, text in enumerate(sentences) if _SHORTEST <= len(text) <= _LONGEST][:_MOST]
     if not usable:
         return ()
     rows = _tf_idf([sentences[at] for at in usable])

@@ -54,9 +54,7 @@ def counted(sentences: Sequence[str]) -> dict[str, int]:
     return counts
 
 
-def candidates(
-    sentence: str, said: Mapping[str, int]
-) -> Iterator[tuple[str, NDArray[np.int64]]]:
+def candidates(sentence: str, said: Mapping[str, int]) -> Iterator[tuple[str, NDArray[np.int64]]]:
     """Stems that may be targets, and where their features fall, in [0, 2^TARGET_BITS)."""
     parts = words(sentence)
     small = every_language("small") | every_language("not")

@@ -18,7 +18,10 @@ _ALIKE = 0.8
 _BANDS, _ROWS = 16, 4
 """Two texts of Jaccard 0.8 are compared with a chance of 1 - (1 - 0.8^4)^16 = 0.9998."""
 _COMPARED = 50
-_SEED = 5
+_RNG = np.random.default_rng(5)
+# Odd factors, modulo 2^64, permute all numbers.
+_FACTORS = _RNG.integers(0, 1 << 63, _BANDS * _ROWS, np.uint64) * np.uint64(2) + np.uint64(1)
+_ADDS = _RNG.integers(0, 1 << 63, _BANDS * _ROWS, np.uint64)
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 Shingles = NDArray[np.uint64]
@@ -66,10 +69,7 @@ def _shingles(text: str) -> Shingles:
 
 def _signature(shingles: Shingles) -> NDArray[np.uint64]:
     """[bands, rows], the least of each permutation."""
-    rng = np.random.default_rng(_SEED)
-    factors = rng.integers(1, 1 << 63, _BANDS * _ROWS, np.uint64) * np.uint64(2) + np.uint64(1)
-    adds = rng.integers(0, 1 << 63, _BANDS * _ROWS, np.uint64)
-    least = (shingles[:, None] * factors + adds).min(axis=0)
+    least = (shingles[:, None] * _FACTORS + _ADDS).min(axis=0)
     return np.asarray(least.reshape(_BANDS, _ROWS))
 
 

@@ -12,7 +12,7 @@ from omnishelf.fusion.odds import logistic
 
 Values = NDArray[np.float64]
 
-_STEPS = 60
+_STEPS = 40
 _FOLDS = 5
 _SEED = 13
 _WIDEST, _TRIED, _REFINED = 5.0, 21, 4

@@ -62,9 +62,7 @@ def fit_targets(sentences: Sequence[Marked]) -> TargetHead:
     held = np.zeros(len(yes))
     for number in range(fold.max() + 1):
         out = fold == number
-        weights, intercept = fit_logistic(
-            rows[~out], yes[~out], strength=_STRENGTH, balanced=False
-        )
+        weights, intercept = fit_logistic(rows[~out], yes[~out], strength=_STRENGTH, balanced=False)
         held[out] = rows[out] @ weights + intercept
     weights, intercept = fit_logistic(rows, yes, strength=_STRENGTH, balanced=False)
     return TargetHead(weights.astype(np.float32), intercept, _best(logistic(held), yes))

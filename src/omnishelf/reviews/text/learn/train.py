@@ -10,7 +10,7 @@ from omnishelf.reviews.errors import ReviewError
 from omnishelf.reviews.review import Review
 from omnishelf.reviews.text.head import Head
 from omnishelf.reviews.text.language import language_of
-from omnishelf.reviews.text.learn.heads import fit_head, fit_meaning
+from omnishelf.reviews.text.learn.heads import Material, fit_head, fit_meaning
 from omnishelf.reviews.text.learn.targets import Marked, fit_targets
 from omnishelf.reviews.text.meaning import MeaningHead
 from omnishelf.reviews.text.model import ReviewModel
@@ -91,12 +91,13 @@ def train(
     notes: list[str] = []
     for language, own in sorted(by_language.items()):
         try:
-            heads[language] = fit_head(
+            material = Material.of(
                 [one.text for one in own],
                 np.array([one.good for one in own], np.bool_),
                 language=language,
                 groups=[one.group for one in own],
             )
+            heads[language] = fit_head(material)
             learned[language] = len(own)
         except ReviewError as error:
             notes.append(f"no head for '{language}': {error}")
@@ -129,9 +130,7 @@ def _drawn(labelled: Sequence[Labelled]) -> list[Labelled]:
         kinds[one.language, one.good].append(one)
     rng = np.random.default_rng(_SEED)
     drawn: list[Labelled] = []
-    for left, own in zip(
-        range(len(kinds), 0, -1), sorted(kinds.values(), key=len), strict=True
-    ):
+    for left, own in zip(range(len(kinds), 0, -1), sorted(kinds.values(), key=len), strict=True):
         size = min(len(own), (_ENCODED - len(drawn)) // left)
         drawn += [own[at] for at in rng.permutation(len(own))[:size]]
     return drawn
