@@ -19,7 +19,7 @@ MOST_CHARACTERS = 4_000
 """Of a longer review the first and the last half of this are read: openings and conclusions
 judge, and time is bounded."""
 
-_LONGEST = 3
+_LONGEST = 4
 _UNSPACED = re.compile(rf"[{HAN}{UNSPACED}][{HAN}{UNSPACED}\W]*")
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 """2^64 / golden ratio: D. Knuth, The Art of Computer Programming 3, 6.4."""
@@ -39,9 +39,9 @@ def places(text: str) -> Places:
     """Where a text's n-grams fall, each once, rising; in [0, 2^BITS).
 
     K. Weinberger et al., "Feature hashing for large scale multitask learning", ICML 2009, without
-    the signs. Where words are not spaced, the n-grams are 1 to 3 characters, which needs no
-    dictionary; elsewhere words, their stems and pairs of words, without small ones; a word that is negated is
-    another word (S. Das, M. Chen, Management Science 53, 2007).
+    the signs. Where words are not spaced, the n-grams are 1 to 4 characters, which needs no
+    dictionary; elsewhere words, their stems and pairs of words, without small ones; a word that
+    is negated is another word (S. Das, M. Chen, Management Science 53, 2007).
     """
     folded = fold(clip(text))
     found = [_characters(run) for run in _UNSPACED.findall(folded)]
@@ -71,7 +71,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _characters(run: str) -> Places:
-    """Hashes of all runs of 1 to 3 characters; arithmetic is modulo 2^64."""
+    """Hashes of all runs of 1 to 4 characters; arithmetic is modulo 2^64."""
     codes = np.frombuffer(run.encode("utf-32-le", "replace"), "<u4").astype(np.uint64)
     hashed = np.zeros(len(codes), np.uint64)
     found = []

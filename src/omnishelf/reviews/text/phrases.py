@@ -14,7 +14,8 @@ from omnishelf.reviews.text.words import LANGUAGES, words_of
 _WORD = re.compile(rf"[{HAN}]+|(?:(?![{HAN}])[^\W\d_])+(?:['’\-](?:(?![{HAN}])[^\W\d_])+)*")
 _LONGEST = 3
 _LEAST_REVIEWS = 2
-_PRIOR = 100.0
+_LEAST_Z = 1.0
+_PRIOR = 10.0
 """Weight of what is said of all products, in phrases."""
 
 
@@ -73,7 +74,7 @@ def key_phrases(
         odds = _log_odds(count + prior, total + _PRIOR)
         odds -= _log_odds(others + prior, others_total + _PRIOR)
         z = odds / math.sqrt(1 / (count + prior) + 1 / (others + prior))
-        if z > 0:
+        if z >= _LEAST_Z:
             found.append(Phrase(phrase, count, z))
     found.sort(key=lambda one: (-one.z, -len(one.text), one.text))
     kept: list[Phrase] = []

@@ -55,10 +55,11 @@ def by_stars(
     found = []
     for one in reviews:
         language = language_of(one.text, one.language)
-        if one.text and one.rating is not None and language is not None:
-            if one.rating >= _GOOD_STARS or one.rating <= _BAD_STARS:
-                good = one.rating >= _GOOD_STARS
-                found.append(Labelled(one.text, good, language, group_of(one.product)))
+        if not one.text or one.rating is None or language is None:
+            continue
+        if one.rating >= _GOOD_STARS or one.rating <= _BAD_STARS:
+            good = one.rating >= _GOOD_STARS
+            found.append(Labelled(one.text, good, language, group_of(one.product)))
     return found
 
 
