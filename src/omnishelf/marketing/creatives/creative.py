@@ -6,7 +6,7 @@ from itertools import product as pairs
 
 from omnishelf.catalog.markup import plain_text
 from omnishelf.marketing.errors import MarketingError
-from omnishelf.marketing.personal import mask_personal
+from omnishelf.personal import mask_personal
 from omnishelf.types import Product
 
 MOST = 30

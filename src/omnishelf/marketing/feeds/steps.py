@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from omnishelf.marketing.feeds.remark import Note
-from omnishelf.marketing.personal import mask_personal
+from omnishelf.personal import mask_personal
 
 _SHOWN = 60
 _EMOJI = re.compile(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omnishelf.marketing.personal import mask_personal
+from omnishelf.personal import mask_personal
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Which reviews to believe less, and why; none is ever dropped."""
