@@ -22,8 +22,8 @@ _WIDTH = 10.0
 _RING = 0.08
 _LEAST_SHOWN = 0.04
 """Share of the middle; with less, the object has the colours of its ground."""
-_CELL = 12.0
-"""Units of Lab in which the ground is told from the object."""
+_CELL = 8.0
+"""Units of Lab within which colours are one, and the ground is not told from the object."""
 
 UNCOLOURED = frozenset({"multi", "metallic", "transparent", "black and white"})
 """Colours of the glossary that are none."""
@@ -62,24 +62,20 @@ def colour_features(picture: Image.Image) -> NDArray[np.float32]:
     down, across = np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width)
     middle = np.exp(-(down**2 + across**2) / 0.6).reshape(-1)
     edge = ((np.abs(down) > 1 - 2 * _RING) | (np.abs(across) > 1 - 2 * _RING)).reshape(-1)
-    pixels = shown.reshape(-1, 3)
-    weight = middle * _stands_out(pixels, edge, middle)
-    if weight.sum() < _LEAST_SHOWN * middle.sum():
-        weight = middle
-    apart = ((pixels[:, None] - PALETTE) ** 2).sum(axis=2)
+    # What is alike in colour is likened to the palette once.
+    colours, cells = np.unique(
+        np.round(shown.reshape(-1, 3) / _CELL), axis=0, return_inverse=True
+    )
+    inside = np.bincount(cells.reshape(-1), middle) / middle.sum()
+    ground = np.bincount(cells.reshape(-1), edge) / max(edge.sum(), 1)
+    weight = inside - np.minimum(inside, ground)
+    if weight.sum() < _LEAST_SHOWN:
+        weight = inside
+    apart = ((colours[:, None] * _CELL - PALETTE) ** 2).sum(axis=2)
     likeness = np.exp(-(apart - apart.min(axis=1, keepdims=True)) / (2 * _WIDTH**2))
     likeness /= likeness.sum(axis=1, keepdims=True)
     shares = weight @ likeness / weight.sum()
     return np.sqrt(shares).astype(np.float32)
-
-
-def _stands_out(pixels: Values, edge: NDArray[np.bool_], middle: Values) -> Values:
-    """[n] in [0, 1]: of each pixel's colour, the part that is not the ground's."""
-    cells = np.unique(np.round(pixels / _CELL), axis=0, return_inverse=True)[1].reshape(-1)
-    count = int(cells.max()) + 1
-    ground = np.bincount(cells, edge, count) / max(edge.sum(), 1)
-    inside = np.bincount(cells, middle, count) / middle.sum()
-    return np.asarray(1 - np.minimum(1, ground / np.maximum(inside, 1e-12)))[cells]
 
 
 @dataclass(frozen=True, eq=False)
