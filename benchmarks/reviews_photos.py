@@ -67,9 +67,7 @@ def _with_interval(
     measure: str, of: str, found: Callable[[Any], float], groups: Groups
 ) -> dict[str, Any]:
     everything = np.arange(len(groups))
-    return row(
-        "pictures", measure, of, found(everything), len(groups), *interval(found, groups)
-    )
+    return row("pictures", measure, of, found(everything), len(groups), *interval(found, groups))
 
 
 def _flaws(
@@ -218,9 +216,7 @@ def _colours(
         )
         said = colours.probabilities(features)
         right = np.array(colours.names)[said.argmax(axis=1)] == told[known]
-        rows.append(
-            _with_interval("colour: accuracy", f"{ground} ground", _mean_of(right), known)
-        )
+        rows.append(_with_interval("colour: accuracy", f"{ground} ground", _mean_of(right), known))
         agreeing = np.array(
             [mismatch(colours.names, p, told[at]) is not None for p, at in zip(said, known,
              strict=True)]

@@ -40,7 +40,8 @@ def voice(folder: Path, work: Path) -> list[dict[str, Any]]:
     rows = [
         row("voice", "clips not heard", "all", float(unheard), count + unheard),
         row("voice", "unweighted recall", "ours", ours.mean, count, ours.low, ours.high),
-        row("voice", "unweighted recall", "MFCC + SVM", theirs.mean, count, theirs.low, theirs.high),
+        row("voice", "unweighted recall", "MFCC + SVM", theirs.mean, count, theirs.low,
+            theirs.high),
         row("voice", "difference of recalls", "ours less MFCC + SVM", ours.mean - theirs.mean,
             count, *interval(gain, found.speakers)),
     ]  # fmt: skip

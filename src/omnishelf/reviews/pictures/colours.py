@@ -63,9 +63,7 @@ def colour_features(picture: Image.Image) -> NDArray[np.float32]:
     middle = np.exp(-(down**2 + across**2) / 0.6).reshape(-1)
     edge = ((np.abs(down) > 1 - 2 * _RING) | (np.abs(across) > 1 - 2 * _RING)).reshape(-1)
     # What is alike in colour is likened to the palette once.
-    colours, cells = np.unique(
-        np.round(shown.reshape(-1, 3) / _CELL), axis=0, return_inverse=True
-    )
+    colours, cells = np.unique(np.round(shown.reshape(-1, 3) / _CELL), axis=0, return_inverse=True)
     inside = np.bincount(cells.reshape(-1), middle) / middle.sum()
     ground = np.bincount(cells.reshape(-1), edge) / max(edge.sum(), 1)
     weight = inside - np.minimum(inside, ground)

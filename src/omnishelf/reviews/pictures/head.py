@@ -127,7 +127,9 @@ class PhotoHead:
                 name: FlawHead(telling(f"flaw{at}"), threshold)
                 for at, (name, threshold) in enumerate(manifest.flaws.items())
             },
-            LikenessHead(Bank(manifest.bank, arrays["bank"].astype(np.float32)), telling("likeness")),
+            LikenessHead(
+                Bank(manifest.bank, arrays["bank"].astype(np.float32)), telling("likeness")
+            ),
             ColourHead(manifest.colours, telling("colour")) if manifest.colours else None,
             manifest.pictures,
         )

@@ -101,7 +101,7 @@ def blurred(picture: Image.Image, rng: Rng) -> Image.Image:
     if rng.random() < 0.5:  # noqa: PLR2004
         return picture.filter(ImageFilter.GaussianBlur(rng.uniform(1.2, 4.0)))
     length, turn = int(rng.integers(5, 15)), rng.uniform(0, np.pi)
-    steps = np.linspace(-length / 2, length / 2, length)
+    steps = np.linspace(-length / 2, length / 2, 7)
     moved = [
         np.asarray(
             picture.transform(

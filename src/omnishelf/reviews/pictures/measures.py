@@ -90,7 +90,9 @@ def _left_by_blur(lightness: Values) -> float:
 
 def _light(lightness: Values) -> Values:
     burnt, black = (lightness > 98).mean(), (lightness < 3).mean()  # noqa: PLR2004
-    return np.array([*np.percentile(lightness, _PERCENTILES) / 100, burnt, black, _inside(lightness)])
+    return np.array(
+        [*np.percentile(lightness, _PERCENTILES) / 100, burnt, black, _inside(lightness)]
+    )
 
 
 def _inside(lightness: Values) -> float:

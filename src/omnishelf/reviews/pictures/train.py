@@ -38,6 +38,7 @@ FEWEST = 40
 """Pictures of different products."""
 
 _GROUNDS: tuple[Ground | None, ...] = (None, plain_ground, busy_ground)
+_UNCHANGED = 0.25
 _FOLDS = 4
 _FALSE_ALARMS = 0.05
 _LEAST_COLOUR = 8
@@ -93,9 +94,15 @@ def train_photos(
 def taken_with_flaws(
     picture: Image.Image, rng: np.random.Generator
 ) -> list[tuple[frozenset[str], Image.Image]]:
-    """A photo made of a picture, as it is and with each flaw, with the names of its flaws."""
+    """A photo made of a picture, as it is and with each flaw, with the names of its flaws.
+
+    One in four is the catalog's own picture: it is flawless, too, whatever its white ground.
+    """
     ground = _GROUNDS[rng.integers(len(_GROUNDS))]
-    taken = as_taken(picture, rng, ground)
+    if rng.random() < _UNCHANGED:
+        ground, taken = None, judged_size(picture)
+    else:
+        taken = as_taken(picture, rng, ground)
     own = frozenset({BUSY}) if ground is busy_ground and is_cut_out(picture) else frozenset()
     return [(own, taken), *((own | {name}, flaw(taken, rng)) for name, flaw in FLAWS.items())]
 
@@ -131,9 +138,7 @@ def _likeness(
     it: of what is not the product, half is random and half is hard."""
     products = [each.product.id for each in pictured]
     vectors = encode([each.picture for each in pictured])
-    photos = encode(
-        [as_taken(each.picture, rng, _GROUNDS[rng.integers(3)]) for each in pictured]
-    )
+    photos = encode([as_taken(each.picture, rng, _GROUNDS[rng.integers(3)]) for each in pictured])
     kept = np.sort(rng.permutation(len(products))[:_BANK])
     bank = Bank(tuple(products[at] for at in kept), vectors[kept])
     rows, shows, groups = [], [], []

@@ -52,9 +52,7 @@ class VoiceListener:
         self._sentiment = sentiment
         self._kept = kept
 
-    def listen(
-        self, clip: str | bytes | Sound, words_probability: float | None = None
-    ) -> Listened:
+    def listen(self, clip: str | bytes | Sound, words_probability: float | None = None) -> Listened:
         """Listen to one clip; one that can't be used is answered, too, with the reason.
 
         Args:

@@ -105,9 +105,7 @@ def _columns(
 ) -> tuple[NDArray[np.float32], Classes, Classes, tuple[str, ...]]:
     emotions = tuple(sorted({row.emotion for row in rows}))
     if unknown := [name for name in emotions if name not in PLACES]:
-        raise HeadError(
-            f"emotion '{unknown[0]}' is not known: call it one of {', '.join(PLACES)}"
-        )
+        raise HeadError(f"emotion '{unknown[0]}' is not known: call it one of {', '.join(PLACES)}")
     speakers = sorted({row.speaker for row in rows})
     if len(speakers) < _FEWEST_SPEAKERS or len(emotions) < 2:  # noqa: PLR2004
         raise HeadError(
@@ -116,9 +114,7 @@ def _columns(
         )
     by = Counter(emotion for emotion, _ in {(row.emotion, row.speaker) for row in rows})
     if alone := [name for name in emotions if by[name] < 2]:  # noqa: PLR2004
-        raise HeadError(
-            f"'{alone[0]}' is spoken by one speaker only: add another, or leave it out"
-        )
+        raise HeadError(f"'{alone[0]}' is spoken by one speaker only: add another, or leave it out")
     if len({row.features.shape for row in rows}) > 1:
         raise HeadError("the clips' features are of different lengths: make all of them again")
     return (
