@@ -58,8 +58,7 @@ def policy(page: bytes) -> str:
 def tiles(each: Iterable[tuple[str, str, str]]) -> str:
     """Large values: what each is, the value, and what else is to be said of it."""
     told = "\n".join(
-        f"<li>{escape(name)}<b>{escape(value)}</b>"
-        f'<span class="soft">{escape(more)}</span></li>'
+        f'<li>{escape(name)}<b>{escape(value)}</b><span class="soft">{escape(more)}</span></li>'
         for name, value, more in each
     )
     return f'<ul class="tiles">\n{told}\n</ul>' if told else ""

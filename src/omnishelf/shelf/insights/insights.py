@@ -1,0 +1,211 @@
+"""What a shop learns beside its search: computed when asked for, kept, and told."""
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from omnishelf.errors import OmnishelfError, QueryError, ShelfError
+from omnishelf.files import write_atomic
+from omnishelf.shelf.events import ShopEvents
+from omnishelf.shelf.insights.areas import AREAS
+from omnishelf.shelf.insights.kept import REPORT, KeptArea, KeptPart, results
+from omnishelf.shelf.insights.part import Area, Part, Result
+from omnishelf.shelf.insights.report import page, tables
+from omnishelf.shelf.insights.sales import Sales
+from omnishelf.shelf.insights.sections import Section
+from omnishelf.shelf.insights.seen import Seen
+from omnishelf.shelf.open_shop import OpenShop
+
+Given = Mapping[str, Mapping[str, Any]]
+"""By part, what is wanted of it."""
+Tell = Callable[[str], None]
+
+
+class Insights:
+    """The areas of an open shop. Safe to use from several threads; one computes at a time."""
+
+    def __init__(
+        self, shop: OpenShop, events: ShopEvents, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        """Of an open shop; nothing is computed before it is asked for.
+
+        Args:
+            shop: the shop.
+            events: what its shoppers did.
+            clock: seconds since 1970.
+        """
+        self._shop, self._events, self._clock = shop, events, clock
+        self._computing = threading.Lock()
+        self.sales = Sales(shop.folder)
+        """Those that were imported."""
+        events.on_erase.append(self._forget)
+
+    @property
+    def areas(self) -> Sequence[Area]:
+        """All that there are."""
+        return tuple(AREAS.values())
+
+    def area(self, name: str) -> Area:
+        """By its name.
+
+        Raises:
+            QueryError: there is none of that name.
+        """
+        if name not in AREAS:
+            raise QueryError(f"there is no area '{name}'; there are: {', '.join(AREAS)}")
+        return AREAS[name]
+
+    def parts(self, name: str) -> dict[str, KeptPart]:
+        """The latest of each part that was computed.
+
+        Raises:
+            QueryError: there is no such area.
+        """
+        return self._kept(name).parts()
+
+    def file(self, name: str, file: str) -> Path | None:
+        """A file of an area's latest results, such as `report.html`; None if there is none.
+
+        Raises:
+            QueryError: there is no such area.
+        """
+        return self._kept(name).file(file)
+
+    def compute(
+        self, name: str, given: Given | None = None, *, tell: Tell = lambda _: None
+    ) -> dict[str, KeptPart]:
+        """Compute parts of an area, keep them with those that are there, and make its report anew.
+
+        A part that can't be computed says why, and stops no other.
+
+        Args:
+            name: of the area.
+            given: the parts, and what is wanted of each. None or empty: all that need nothing but
+                the shop.
+            tell: told what is being done.
+
+        Returns:
+            Those that were computed.
+
+        Raises:
+            QueryError: there is no such area or part, or something that is wanted is wrong.
+            ShelfError: the shop can't be written, or an area is being computed already.
+        """
+        area = self.area(name)
+        wanted = given or {part.name: {} for part in area.parts if part.alone}
+        asked = [(part, part.ask(dict(wanted[part.name]))) for part in map(area.part, wanted)]
+        if not self._computing.acquire(blocking=False):
+            raise ShelfError(f"{self._shop.folder}: something is being computed already: wait")
+        try:
+            erasures = self._erasures()
+            kept = self._kept(name)
+            with kept.next() as folder:
+                done = {}
+                for part, of in asked:
+                    tell(part.name)
+                    done[part.name] = self._computed(part, of, folder / part.name, tell)
+                    kept.write(folder, part.name, done[part.name])
+                self._report(area, {**kept.parts(), **done}, folder)
+            if self._erasures() != erasures:
+                # Somebody was erased meanwhile, who may still be in what was computed.
+                self._drop(area)
+                raise ShelfError("events were erased meanwhile: compute again")
+        except OSError as error:
+            raise ShelfError(
+                f"{self._shop.folder} cannot be written: {error}. What there was is kept; make "
+                "room and compute again"
+            ) from None
+        finally:
+            self._computing.release()
+        return done
+
+    def result(self, name: str, part: str, given: Mapping[str, Any]) -> Result:
+        """Compute one part, keep it, and give its result.
+
+        Raises:
+            QueryError: there is no such area or part, or something that is wanted is wrong.
+            OmnishelfError: it can't be computed.
+        """
+        done = self.compute(name, {part: given})[part]
+        if done.result is None:
+            raise QueryError(done.error or "there is no result")
+        return self.area(name).part(part).result.model_validate(done.result)
+
+    def export(self, name: str, parts: Sequence[str], folder: Path) -> None:
+        """Write parts' results, tables and files, and a report of them, into a folder.
+
+        Raises:
+            QueryError: there is no such area or part.
+            ShelfError: the folder can't be written.
+        """
+        area, kept = self.area(name), self._kept(name)
+        chosen = {part: one for part, one in kept.parts().items() if part in parts}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            whole = [file for part in chosen for file in self._files(kept, part)]
+            for file in whole:
+                shutil.copyfile(file, folder / file.name)
+            for part, one in chosen.items():
+                write_atomic(folder / f"{part}.json", one.model_dump_json(indent=1).encode())
+            self._report(area, chosen, folder)
+            for part, found in results(chosen, area).items():
+                for table, content in tables(area.part(part).sections(found)).items():
+                    # A file has all that its table shows the first of.
+                    if f"{table}.csv" not in {file.name for file in whole}:
+                        write_atomic(folder / f"{table}.csv", content)
+        except OSError as error:
+            raise ShelfError(f"{folder} can't be written: {error}") from None
+
+    def sections(self, name: str, part: str, result: Result) -> Sequence[Section]:
+        """What is told of a result."""
+        return self.area(name).part(part).sections(result)
+
+    def _kept(self, name: str) -> KeptArea:
+        return KeptArea(self._shop.folder, self.area(name))
+
+    def _files(self, kept: KeptArea, part: str) -> list[Path]:
+        found = kept.file(f"{part}.json")
+        folder = found.parent / part if found else None
+        return sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []
+
+    def _seen(self, tell: Tell) -> Seen:
+        return Seen(self._shop, self._events, self.sales, clock=self._clock, tell=tell)
+
+    def _erasures(self) -> int:
+        return self._events.log.erasures if self._events.kept else 0
+
+    def _computed(self, part: Part, wanted: Any, folder: Path, tell: Tell) -> KeptPart:
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            result = part.compute(self._seen(tell), wanted, folder)
+        except OmnishelfError as error:
+            return KeptPart(computed=now, error=str(error))
+        return KeptPart(
+            computed=now, of_events=result.of_events, result=result.model_dump(mode="json")
+        )
+
+    def _report(self, area: Area, parts: Mapping[str, KeptPart], folder: Path) -> None:
+        found = results(parts, area)
+        sections = [one for part, each in found.items() for one in area.part(part).sections(each)]
+        computed = max((one.computed for one in parts.values()), default=None)
+        told = f"{self._shop.folder.name}, {computed:%Y-%m-%d %H:%M} UTC." if computed else ""
+        faults = "".join(f" {part}: {one.error}." for part, one in parts.items() if one.error)
+        write_atomic(folder / REPORT, page(area.title, told + faults, sections))
+
+    def _forget(self) -> None:
+        """Events were erased: nothing that was made of them stays."""
+        for area in AREAS.values():
+            if any(part.of_events for part in self._kept(area.name).parts().values()):
+                self._drop(area)
+
+    def _drop(self, area: Area) -> None:
+        try:
+            KeptArea(self._shop.folder, area).drop()
+        except OSError as error:
+            raise ShelfError(f"{area.name} could not be removed: {error}: erase again") from None
