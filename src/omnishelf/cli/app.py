@@ -8,6 +8,7 @@ from omnishelf.cli import (
     catalog,
     compare,
     compress,
+    demand,
     demo,
     encoders,
     evaluate,
@@ -52,6 +53,7 @@ app.command("migrate")(upkeep.migrate)
 app.command("rebuild")(upkeep.rebuild)
 app.command("rollback")(upkeep.rollback)
 app.command("demo")(demo.demo)
+app.add_typer(demand.app, name="demand")
 app.add_typer(events.app, name="events")
 app.add_typer(experiments.app, name="experiments")
 app.add_typer(models.app, name="models")

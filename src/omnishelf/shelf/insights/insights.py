@@ -23,6 +23,7 @@ from omnishelf.shelf.open_shop import OpenShop
 Given = Mapping[str, Mapping[str, Any]]
 """By part, what is wanted of it."""
 Tell = Callable[[str], None]
+_ERASED = "events were erased meanwhile, and what was being computed with them: compute again"
 
 
 class Insights:
@@ -95,26 +96,51 @@ class Insights:
             QueryError: there is no such area or part, or something that is wanted is wrong.
             ShelfError: the shop can't be written, or an area is being computed already.
         """
+        return self._compute(self.area(name), given, tell, strict=False)
+
+    def result(
+        self, name: str, part: str, given: Mapping[str, Any], *, tell: Tell = lambda _: None
+    ) -> Result:
+        """Compute one part, keep it, and give its result.
+
+        Raises:
+            QueryError: there is no such area or part, or something that is wanted is wrong.
+            OmnishelfError: it can't be computed; what is kept of it stays.
+        """
         area = self.area(name)
+        done = self._compute(area, {part: given}, tell, strict=True)[part]
+        return area.part(part).result.model_validate(done.result)
+
+    def _compute(
+        self, area: Area, given: Given | None, tell: Tell, *, strict: bool
+    ) -> dict[str, KeptPart]:
         wanted = given or {part.name: {} for part in area.parts if part.alone}
         asked = [(part, part.ask(dict(wanted[part.name]))) for part in map(area.part, wanted)]
         if not self._computing.acquire(blocking=False):
             raise ShelfError(f"{self._shop.folder}: something is being computed already: wait")
+        erasures = self._erasures()
         try:
-            erasures = self._erasures()
-            kept = self._kept(name)
+            kept = KeptArea(self._shop.folder, area)
             with kept.next() as folder:
-                done = {}
+                there, done = kept.parts(), {}
+                seen = Seen(self._shop, self._events, self.sales, clock=self._clock, tell=tell)
                 for part, of in asked:
                     tell(part.name)
-                    done[part.name] = self._computed(part, of, folder / part.name, tell)
+                    try:
+                        done[part.name] = self._computed(part, of, seen, folder)
+                    except OmnishelfError as error:
+                        if strict:
+                            raise
+                        done[part.name] = self._failed(there.get(part.name), error)
                     kept.write(folder, part.name, done[part.name])
-                self._report(area, {**kept.parts(), **done}, folder)
+                self._report(area, {**there, **done}, folder)
             if self._erasures() != erasures:
-                # Somebody was erased meanwhile, who may still be in what was computed.
+                # Somebody who is erased may still be in what was computed.
                 self._drop(area)
-                raise ShelfError("events were erased meanwhile: compute again")
+                raise ShelfError(_ERASED)
         except OSError as error:
+            if self._erasures() != erasures:
+                raise ShelfError(_ERASED) from None
             raise ShelfError(
                 f"{self._shop.folder} cannot be written: {error}. What there was is kept; make "
                 "room and compute again"
@@ -122,18 +148,6 @@ class Insights:
         finally:
             self._computing.release()
         return done
-
-    def result(self, name: str, part: str, given: Mapping[str, Any]) -> Result:
-        """Compute one part, keep it, and give its result.
-
-        Raises:
-            QueryError: there is no such area or part, or something that is wanted is wrong.
-            OmnishelfError: it can't be computed.
-        """
-        done = self.compute(name, {part: given})[part]
-        if done.result is None:
-            raise QueryError(done.error or "there is no result")
-        return self.area(name).part(part).result.model_validate(done.result)
 
     def export(self, name: str, parts: Sequence[str], folder: Path) -> None:
         """Write parts' results, tables and files, and a report of them, into a folder.
@@ -172,23 +186,29 @@ class Insights:
         folder = found.parent / part if found else None
         return sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []
 
-    def _seen(self, tell: Tell) -> Seen:
-        return Seen(self._shop, self._events, self.sales, clock=self._clock, tell=tell)
-
     def _erasures(self) -> int:
         return self._events.log.erasures if self._events.kept else 0
 
-    def _computed(self, part: Part, wanted: Any, folder: Path, tell: Tell) -> KeptPart:
-        now = datetime.fromtimestamp(self._clock(), UTC)
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+    def _computed(self, part: Part, wanted: Any, seen: Seen, folder: Path) -> KeptPart:
+        """Compute a part; its files take the place of the older ones when it is done."""
+        made = folder / f"{part.name}.new"
+        made.mkdir()
         try:
-            result = part.compute(self._seen(tell), wanted, folder)
-        except OmnishelfError as error:
-            return KeptPart(computed=now, error=str(error))
-        return KeptPart(
-            computed=now, of_events=result.of_events, result=result.model_dump(mode="json")
-        )
+            result = part.compute(seen, wanted, made)
+            shutil.rmtree(folder / part.name, ignore_errors=True)
+            made.rename(folder / part.name)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        content = result.model_dump(mode="json")
+        return KeptPart(computed=self._now(), of_events=result.of_events, result=content)
+
+    def _failed(self, before: KeptPart | None, error: OmnishelfError) -> KeptPart:
+        """What there was stays, beside why there is nothing newer."""
+        before = before or KeptPart(computed=self._now())
+        return before.model_copy(update={"error": str(error)})
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), UTC)
 
     def _report(self, area: Area, parts: Mapping[str, KeptPart], folder: Path) -> None:
         found = results(parts, area)

@@ -17,8 +17,8 @@ from omnishelf.events.formats.values import number_of, price_of, time_of, yes_of
 
 _NAMES: dict[str, tuple[str, ...]] = {
     # In order of preference: the first that is there is taken.
-    "sku": ("sku", "product", "product id", "item", "item id", "article", "article id", "stock code",
-            "商品id", "商品", "producto"),
+    "sku": ("sku", "product", "product id", "item", "item id", "article", "article id",
+            "stock code", "商品id", "商品", "producto"),
     "day": ("day", "date", "invoice date", "order date", "time", "timestamp", "日期", "fecha"),
     "quantity": ("quantity", "qty", "units", "units sold", "数量", "cantidad"),
     "location": ("location", "store", "store id", "shop", "warehouse", "门店", "tienda"),

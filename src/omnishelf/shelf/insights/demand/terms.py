@@ -72,6 +72,18 @@ def read_terms(path: Path) -> tuple[TermsRow, ...]:
         raise DemandError(str(error)) from None
 
 
+def with_defaults(rows: Sequence[TermsRow], given: Mapping[str, Any]) -> tuple[TermsRow, ...]:
+    """A table whose row for all others says this too.
+
+    Raises:
+        DemandError: a field is not known, or its value wrong.
+    """
+    others = [row for row in rows if (row.sku, row.location) != (None, None)]
+    own = [row for row in rows if (row.sku, row.location) == (None, None)]
+    told = own[-1].model_dump(exclude_none=True) if own else {}
+    return (*others, _row({**told, **given}, "that were given"))
+
+
 def _from_csv(path: Path) -> list[TermsRow]:
     header: list[str] = []
     found = []

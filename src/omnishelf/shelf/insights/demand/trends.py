@@ -21,6 +21,8 @@ from omnishelf.types.frozen import Frozen
 _MOST_CLUSTERS = 30
 _LEAST_PRODUCTS = 4
 _DRAWN = 8
+_MOST_FACTOR = 1e9
+"""JSON has no infinity."""
 _COMPARED: tuple[Source, ...] = ("image", "text", "audio")
 CALLED = {"image": "look", "text": "words", "audio": "sound", "fused": "kind"}
 
@@ -100,7 +102,7 @@ def compute(seen: Seen, wanted: TrendsWanted, _: Path) -> TrendsResult:
             told.append(
                 TrendTold(
                     by=source, direction=one.direction, factor=one.factor, low=one.low,
-                    high=one.high, products=one.products, examples=examples,
+                    high=min(one.high, _MOST_FACTOR), products=one.products, examples=examples,
                     share=tuple(number(each) for each in np.round(one.share, 5).tolist()),
                 )
             )  # fmt: skip
