@@ -14,6 +14,7 @@ from omnishelf.cli import (
     evaluate,
     events,
     experiments,
+    marketing,
     models,
     query_set,
     search,
@@ -56,6 +57,7 @@ app.command("demo")(demo.demo)
 app.add_typer(demand.app, name="demand")
 app.add_typer(events.app, name="events")
 app.add_typer(experiments.app, name="experiments")
+app.add_typer(marketing.app, name="marketing")
 app.add_typer(models.app, name="models")
 
 

@@ -57,8 +57,7 @@ def sales(
     with Shelf.open(shop) as shelf:
         done = shelf.insights.sales.add(file, mapping=mapping, day_format=days, report=report)
     typer.echo(
-        f"{done.new:,} new rows, {done.duplicates:,} there already, "
-        f"{len(done.rejected):,} refused",
+        f"{done.new:,} new rows, {done.duplicates:,} there already, {len(done.rejected):,} refused",
         err=True,
     )
     tell_rejections(done.rejected, report)

@@ -68,6 +68,14 @@ class Insights:
         """
         return self._kept(name).parts()
 
+    def latest(self, name: str, part: str) -> Any:
+        """The latest result of a part; None if there is none.
+
+        Raises:
+            QueryError: there is no such area.
+        """
+        return results(self.parts(name), self.area(name)).get(part)
+
     def file(self, name: str, file: str) -> Path | None:
         """A file of an area's latest results, such as `report.html`; None if there is none.
 
@@ -122,8 +130,9 @@ class Insights:
         try:
             kept = KeptArea(self._shop.folder, area)
             with kept.next() as folder:
-                there, done = kept.parts(), {}
-                seen = Seen(self._shop, self._events, self.sales, clock=self._clock, tell=tell)
+                there = kept.parts()
+                done: dict[str, KeptPart] = {}
+                seen = self.seen(tell, lambda part: results({**there, **done}, area).get(part))
                 for part, of in asked:
                     tell(part.name)
                     try:
@@ -173,6 +182,19 @@ class Insights:
                         write_atomic(folder / f"{table}.csv", content)
         except OSError as error:
             raise ShelfError(f"{folder} can't be written: {error}") from None
+
+    def seen(
+        self, tell: Tell = lambda _: None, latest: Callable[[str], Any] = lambda _: None
+    ) -> Seen:
+        """What all of it is made of, for what is not kept: feeds, look-alikes.
+
+        Args:
+            tell: told what is being done.
+            latest: the latest result of a part; None if there is none.
+        """
+        return Seen(
+            self._shop, self._events, self.sales, clock=self._clock, tell=tell, latest=latest
+        )
 
     def sections(self, name: str, part: str, result: Result) -> Sequence[Section]:
         """What is told of a result."""

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from omnishelf.catalog.media.picture import decode_picture
+from omnishelf.errors import QueryError
 from omnishelf.events.bots import bots
 from omnishelf.events.table import EventTable
 from omnishelf.profiles.kept import KeptActs
@@ -27,6 +29,7 @@ Made = TypeVar("Made")
 _LIKENESS: tuple[Source, ...] = ("fused", "text", "image")
 """By whose vectors products are compared, the first that the shop has."""
 _BATCH = 2_000
+_TEXTS = 64
 
 
 class Seen:
@@ -39,7 +42,8 @@ class Seen:
         sales: Sales,
         *,
         clock: Callable[[], float],
-        tell: Callable[[str], None],
+        tell: Callable[[str], None] = lambda _: None,
+        latest: Callable[[str], Any] = lambda _: None,
     ) -> None:
         """Of an open shop.
 
@@ -49,7 +53,9 @@ class Seen:
             sales: those that were imported.
             clock: seconds since 1970.
             tell: told what is being done.
+            latest: the latest result of a part; None if there is none.
         """
+        self._latest = latest
         self._shop, self._events = shop, events
         self.sales, self.tell = sales, tell
         self._clock = clock
@@ -109,19 +115,58 @@ class Seen:
                     found[id] = mean / length
         return found
 
-    def aim(self, text: str, source: Source) -> Vector | None:
-        """Where a query's words point among a source's vectors; None if it can't be asked by
-        words."""
-        searcher = self._shop.searcher
-        query = Query(text=text, using=frozenset({source}))
-        asked = Asked(text=text, text_parts=("words",))
+    def aim(
+        self, source: Source, *, text: str | None = None, picture: bytes | None = None
+    ) -> Vector | None:
+        """Where words or a picture point among a source's vectors [dim]; None if the source can't
+        be asked by them.
+
+        Raises:
+            MediaError: the picture can't be read.
+        """
+        searcher, limits = self._shop.searcher, self.settings.media
+        seen = decode_picture(picture, limits, name="a picture") if picture else None
+        asked = Asked(text, ("words",) if text else (), seen, None, None, ())
+        query = Query(text=text or "a picture", using=frozenset({source}))
         index, model = self._shop.serving.index, self._shop.serving.model
-        found = aims(query, asked, encoders=searcher.encoders, index=index, model=model)
+        try:
+            found = aims(query, asked, encoders=searcher.encoders, index=index, model=model)
+        except QueryError:
+            return None
         return found[0].vector
 
+    def nearest(self, source: Source, vector: NDArray[np.floating], count: int) -> list[str]:
+        """Ids of the products that lie nearest to a unit vector."""
+        aim = np.asarray(vector, np.float32)
+        found = self._shop.serving.index.nearest(source, aim, where=None, limit=count)
+        return [each.id for each in found]
+
+    def read_media(self, reference: str) -> bytes:
+        """What a picture's reference holds.
+
+        Raises:
+            MediaError: it can't be had.
+        """
+        return self._shop.read_media(reference)
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Texts as the shop's text encoder reads them, unit rows [n, dim]."""
-        return np.asarray(self._shop.encoders["text"].product.encode(texts), np.float32)
+        """Texts as the shop's text encoder reads them, unit rows [n, dim].
+
+        Raises:
+            QueryError: the shop has none.
+        """
+        if "text" not in self._shop.encoders:
+            raise QueryError("this shop has no text encoder: make it with one that reads words")
+        encoder = self._shop.encoders["text"].product
+        parts = [
+            encoder.encode(texts[at : at + _TEXTS], side="product")
+            for at in range(0, len(texts), _TEXTS)
+        ]
+        return np.concatenate(parts).astype(np.float32)
+
+    def latest(self, part: str) -> Any:
+        """The latest result of another part of the same area; None if there is none."""
+        return self._latest(part)
 
     def events(self) -> EventTable:
         """What shoppers did, bots left out."""

@@ -179,7 +179,7 @@ class _Searches:
 
     def _aim(self, text: str) -> NDArray[np.floating] | None:
         if text not in self._aims:
-            self._aims[text] = self._seen.aim(text, self._source)
+            self._aims[text] = self._seen.aim(self._source, text=text)
         return self._aims[text]
 
 
@@ -214,7 +214,7 @@ def _clicked_cosine(seen: Seen, source: Any) -> float | None:
     cosines = []
     for text, id in clicks:
         if text not in aims:
-            aims[text] = seen.aim(text, source)
+            aims[text] = seen.aim(source, text=text)
         aim = aims[text]
         if aim is not None and id in vectors:
             cosines.append(float(vectors[id] @ aim))
