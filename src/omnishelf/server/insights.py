@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, HTTPException, Request, Response
 from fastapi.responses import FileResponse
+from pydantic import Field
 
 from omnishelf.evaluation.report.parts import policy
 from omnishelf.server.keys import may_change, may_fetch
@@ -60,7 +61,9 @@ class AreaResults(Frozen):
 class Wanted(Frozen):
     """What is to be computed."""
 
-    parts: dict[str, dict[str, Any]] = {}  # noqa: RUF012
+    parts: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, examples=[{"forecast": {"horizon": 8}, "trends": {}}]
+    )
     """By part, what is wanted of it. None named: all that need nothing but the shop."""
 
 
