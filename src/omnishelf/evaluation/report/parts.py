@@ -64,6 +64,11 @@ def tiles(each: Iterable[tuple[str, str, str]]) -> str:
     return f'<ul class="tiles">\n{told}\n</ul>' if told else ""
 
 
+def note(text: str) -> str:
+    """A sentence by itself."""
+    return f'<p class="soft">{escape(text)}</p>'
+
+
 def pictures(plots: Sequence["Plot"]) -> str:
     """Plots beside one another; nothing if there are none."""
     if not plots:

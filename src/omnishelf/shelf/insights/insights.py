@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from omnishelf.errors import OmnishelfError, QueryError, ShelfError
+from omnishelf.evaluation.report.parts import document
 from omnishelf.files import write_atomic
 from omnishelf.shelf.events import ShopEvents
 from omnishelf.shelf.insights.areas import AREAS
 from omnishelf.shelf.insights.kept import REPORT, KeptArea, KeptPart, results
 from omnishelf.shelf.insights.part import Area, Part, Result
-from omnishelf.shelf.insights.report import page, tables
+from omnishelf.shelf.insights.report import fragment, tables
 from omnishelf.shelf.insights.sales import Sales
 from omnishelf.shelf.insights.sections import Section
 from omnishelf.shelf.insights.seen import Seen
@@ -142,7 +143,10 @@ class Insights:
                             raise
                         done[part.name] = self._failed(there.get(part.name), error)
                     kept.write(folder, part.name, done[part.name])
-                self._report(area, {**there, **done}, folder)
+                now = {name: one for name, one in {**there, **done}.items() if one.result}
+                fragments = [(folder / _told(part.name)) for part in area.parts if part.name in now]
+                told = [path.read_text() for path in fragments if path.exists()]
+                self._report(area, {**there, **done}, told, folder)
             if self._erasures() != erasures:
                 # Somebody who is erased may still be in what was computed.
                 self._drop(area)
@@ -174,7 +178,8 @@ class Insights:
                 shutil.copyfile(file, folder / file.name)
             for part, one in chosen.items():
                 write_atomic(folder / f"{part}.json", one.model_dump_json(indent=1).encode())
-            self._report(area, chosen, folder)
+            fragments = [path for part in chosen if (path := kept.file(_told(part)))]
+            self._report(area, chosen, [path.read_text() for path in fragments], folder)
             for part, found in results(chosen, area).items():
                 for table, content in tables(area.part(part).sections(found)).items():
                     # A file has all that its table shows the first of.
@@ -219,6 +224,8 @@ class Insights:
             result = part.compute(seen, wanted, made)
             shutil.rmtree(folder / part.name, ignore_errors=True)
             made.rename(folder / part.name)
+            # Drawn once: the report is put together of what all parts tell.
+            write_atomic(folder / _told(part.name), fragment(part.sections(result)).encode())
         finally:
             shutil.rmtree(made, ignore_errors=True)
         content = result.model_dump(mode="json")
@@ -232,13 +239,13 @@ class Insights:
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock(), UTC)
 
-    def _report(self, area: Area, parts: Mapping[str, KeptPart], folder: Path) -> None:
-        found = results(parts, area)
-        sections = [one for part, each in found.items() for one in area.part(part).sections(each)]
-        computed = max((one.computed for one in parts.values()), default=None)
-        told = f"{self._shop.folder.name}, {computed:%Y-%m-%d %H:%M} UTC." if computed else ""
+    def _report(
+        self, area: Area, parts: Mapping[str, KeptPart], told: Sequence[str], folder: Path
+    ) -> None:
+        computed = max((one.computed for one in parts.values()), default=self._now())
         faults = "".join(f" {part}: {one.error}." for part, one in parts.items() if one.error)
-        write_atomic(folder / REPORT, page(area.title, told + faults, sections))
+        when = f"{self._shop.folder.name}, {computed:%Y-%m-%d %H:%M} UTC.{faults}"
+        write_atomic(folder / REPORT, document(area.title, when, told))
 
     def _forget(self) -> None:
         """Events were erased: nothing that was made of them stays."""
@@ -251,3 +258,8 @@ class Insights:
             KeptArea(self._shop.folder, area).drop()
         except OSError as error:
             raise ShelfError(f"{area.name} could not be removed: {error}: erase again") from None
+
+
+def _told(part: str) -> str:
+    """The file of what a part tells, as part of a page."""
+    return f"{part}.html"

@@ -1,4 +1,4 @@
-"""What is told of results, as a page that needs no other file, as tables, as lines."""
+"""What is told of results, as part of a page that needs no other file, as tables, as lines."""
 
 import csv
 import io
@@ -12,15 +12,12 @@ _LISTED = 50
 _LINES = 20
 
 
-def page(title: str, told: str, sections: Sequence[Section]) -> bytes:
-    """A page of sections; without its plots where the extra `insights` is not installed."""
+def fragment(sections: Sequence[Section]) -> str:
+    """Sections as a part of a page; without plots where the extra `insights` is not installed."""
     found = [section for section in sections if isinstance(section, Figure)]
-    drawn = _drawn(found)
-    if found and not drawn:
-        told += " Plots need the extra 'insights': pip install 'omnishelf[insights]'."
     each = [_section(section) for section in sections if not isinstance(section, Figure)]
     tiles = sum(isinstance(section, Tiles) for section in sections[:1])
-    return html.document(title, told, [*each[:tiles], drawn, *each[tiles:]])
+    return "\n".join(part for part in (*each[:tiles], _drawn(found), *each[tiles:]) if part)
 
 
 def tables(sections: Iterable[Section]) -> dict[str, bytes]:
@@ -56,7 +53,7 @@ def _drawn(figures: Sequence[Figure]) -> str:
     try:
         from omnishelf.evaluation.report.plots import plot  # noqa: PLC0415
     except ImportError:
-        return ""
+        return html.note("Plots need the extra 'insights': pip install 'omnishelf[insights]'.")
     return html.pictures([plot(one.title, one.told, one.height, one.draw) for one in figures])
 
 

@@ -24,7 +24,7 @@ COVERAGE = 0.8
 _MOST = 200
 """Series that are kept with their past, those that earned most; the file has all forecasts."""
 _PAST = 52
-_DRAWN = 6
+_DRAWN = 4
 
 
 class Series(Frozen):
