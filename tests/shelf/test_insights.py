@@ -25,6 +25,7 @@ from shop_of_sales import (
     write_sales,
 )
 
+EVENTS = {"source": "events", "forecaster": "seasonal_naive"}
 ALONE = {"forecast", "stock", "launches", "trends"}
 
 
@@ -145,7 +146,7 @@ def test_an_erasure_drops_what_was_made_of_events(shop):
         shelf.events.erase("ann0")
         # It was made of imported sales.
         assert "forecast" in shelf.insights.parts("demand")
-        done = shelf.insights.compute("demand", {"forecast": {"source": "events"}})
+        done = shelf.insights.compute("demand", {"forecast": EVENTS})
         assert done["forecast"].of_events
         weekly = done["forecast"].result["series"][0]["sold"]
         assert sum(filter(None, weekly)) > 0
@@ -166,7 +167,7 @@ def test_who_is_erased_while_it_is_computed_is_in_nothing(shop):
             shelf.events.erase("ann0")
 
         with pytest.raises(ShelfError, match="erased meanwhile"):
-            shelf.insights.compute("demand", {"forecast": {"source": "events"}}, tell=erase)
+            shelf.insights.compute("demand", {"forecast": EVENTS}, tell=erase)
         assert shelf.insights.parts("demand") == {}
 
 
@@ -200,8 +201,7 @@ def test_too_few_sales_are_refused(tmp_path, rows, told):
             shelf.insights.sales.add(tmp_path / "s.csv")
         with pytest.raises(DemandError, match=told):
             shelf.insights.result("demand", "forecast", {})
-        done = shelf.insights.compute("demand")
-        assert all(one.error for one in done.values())
+        assert all(one.error for one in shelf.insights.compute("demand").values())
 
 
 def test_returns_currencies_and_idle_promotions_are_told(tmp_path, sold):
@@ -262,7 +262,7 @@ def test_terms_of_a_table_go_before_settings(shop):
         "['mug-red']\non_hand = 1000\n"
     )
     with Shelf.open(shop, clock=NOW.timestamp) as shelf:
-        done = shelf.insights.result("demand", "stock", {})
+        done = shelf.insights.result("demand", "stock", {"forecaster": "seasonal_naive"})
         ordered = {one.sku for one in done.orders}
         assert "mug-red" not in ordered
         assert "lamp-red" in ordered

@@ -55,6 +55,7 @@ def feed(
     from omnishelf.marketing.feeds.registry import PLATFORMS  # noqa: PLC0415
     from omnishelf.shelf import Shelf  # noqa: PLC0415
     from omnishelf.shelf.insights.marketing import feeds as made  # noqa: PLC0415
+    from omnishelf.shelf.insights.marketing.categories import map_of  # noqa: PLC0415
 
     if platform not in PLATFORMS:
         raise typer.BadParameter(f"--platform {platform}: choose one of {', '.join(PLATFORMS)}")
@@ -74,7 +75,7 @@ def feed(
     }
     with Shelf.open(shop) as shelf, steps(f"feed for {platform}") as tell:
         mapped = shelf.insights.latest("marketing", "categories")
-        categories = made.map_of(mapped) if mapped else None
+        categories = map_of(mapped) if mapped else None
         terms = made.terms_of(shelf.settings.marketing, given, categories)
         done = made.feed(
             shelf.insights.seen(tell), out, platform=platform, format=format, terms=terms

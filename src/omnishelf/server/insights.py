@@ -9,7 +9,7 @@ from pydantic import Field
 
 from omnishelf.evaluation.report.parts import policy
 from omnishelf.server.keys import may_change, may_fetch
-from omnishelf.server.lanes import Lanes
+from omnishelf.server.lanes import Lane, Lanes
 from omnishelf.server.upkeep import Upkeep, UpkeepState
 from omnishelf.shelf import Shelf
 from omnishelf.shelf.insights.insights import Insights
@@ -123,7 +123,7 @@ def _insights(request: Request) -> Insights:
     return shelf.insights
 
 
-def _reports(request: Request) -> Any:
+def _reports(request: Request) -> Lane:
     lanes: Lanes = request.app.state.lanes
     return lanes.reports
 

@@ -69,7 +69,8 @@ def compute(seen: Seen, wanted: PostsWanted, _: Path) -> PostsResult:
     used = [one for one in wanted.posts if one.consent]
     ids = [product.id for product in seen.products()]
     sources: tuple[Source, ...] = ("fused",) if "fused" in seen.sources else ("text", "image")
-    said, own = {}, {}
+    said: dict[str, NDArray[np.float32]] = {}
+    own: dict[str, NDArray[np.float32]] = {}
     for source in sources:
         if source not in seen.sources:
             continue
