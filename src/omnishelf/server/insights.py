@@ -67,6 +67,9 @@ class Wanted(Frozen):
     """By part, what is wanted of it. None named: all that need nothing but the shop."""
 
 
+_NOTHING_NAMED = Wanted()
+
+
 @router.get("/insights", summary="Which areas there are, and when they were computed",
             dependencies=[sees])  # fmt: skip
 async def areas(request: Request) -> Areas:
@@ -84,10 +87,10 @@ async def results(request: Request, area: str) -> AreaResults:
 @router.post("/insights/{area}", status_code=202, dependencies=[sees],
              summary="Compute an area anew, in the background")  # fmt: skip
 async def compute(
-    request: Request, area: str, wanted: Annotated[Wanted | None, Body()] = None
+    request: Request, area: str, wanted: Annotated[Wanted, Body()] = _NOTHING_NAMED
 ) -> UpkeepState:
     """Searches go on; `/v1/upkeep` tells how far it has come."""
-    insights, parts = _insights(request), dict(wanted.parts) if wanted else {}
+    insights, parts = _insights(request), dict(wanted.parts)
     found = insights.area(area)
     for name, given in parts.items():
         # What can't be is refused now, not in the background.

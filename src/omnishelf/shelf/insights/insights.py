@@ -13,7 +13,7 @@ from omnishelf.evaluation.report.parts import document
 from omnishelf.files import write_atomic
 from omnishelf.shelf.events import ShopEvents
 from omnishelf.shelf.insights.areas import AREAS
-from omnishelf.shelf.insights.kept import REPORT, KeptArea, KeptPart, results
+from omnishelf.shelf.insights.kept import REPORT, KeptArea, KeptPart, results, write_part
 from omnishelf.shelf.insights.part import Area, Part, Result
 from omnishelf.shelf.insights.report import fragment, tables
 from omnishelf.shelf.insights.sales import Sales
@@ -142,7 +142,7 @@ class Insights:
                         if strict:
                             raise
                         done[part.name] = self._failed(there.get(part.name), error)
-                    kept.write(folder, part.name, done[part.name])
+                    write_part(folder, part.name, done[part.name])
                 now = {name: one for name, one in {**there, **done}.items() if one.result}
                 fragments = [(folder / _told(part.name)) for part in area.parts if part.name in now]
                 told = [path.read_text() for path in fragments if path.exists()]
@@ -177,7 +177,7 @@ class Insights:
             for file in whole:
                 shutil.copyfile(file, folder / file.name)
             for part, one in chosen.items():
-                write_atomic(folder / f"{part}.json", one.model_dump_json(indent=1).encode())
+                write_part(folder, part, one)
             fragments = [path for part in chosen if (path := kept.file(_told(part)))]
             self._report(area, chosen, [path.read_text() for path in fragments], folder)
             for part, found in results(chosen, area).items():

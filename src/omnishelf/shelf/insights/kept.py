@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from omnishelf.errors import ShelfError
 from omnishelf.files import copy_tree, write_atomic
@@ -28,7 +28,7 @@ class KeptPart(Frozen):
     computed: datetime
     of_events: bool = False
     result: dict[str, Any] | None = None
-    error: str | None = Field(default=None)
+    error: str | None = None
     """Why there is no result, and the way out."""
 
 
@@ -77,10 +77,6 @@ class KeptArea:
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
-    def write(self, folder: Path, name: str, kept: KeptPart) -> None:
-        """Put a part into a new folder, which may hold an older one."""
-        write_atomic(folder / f"{name}.json", kept.model_dump_json(indent=1).encode())
-
     def drop(self) -> None:
         """Remove everything."""
         folder = self._folder / self._area.name
@@ -91,6 +87,11 @@ class KeptArea:
         with suppress(ShelfError):
             return self._generations.current
         return None
+
+
+def write_part(folder: Path, name: str, kept: KeptPart) -> None:
+    """Put a part into a folder, which may hold an older one."""
+    write_atomic(folder / f"{name}.json", kept.model_dump_json(indent=1).encode())
 
 
 def results(parts: Mapping[str, KeptPart], area: Area) -> dict[str, Result]:

@@ -154,6 +154,10 @@ class _Searches:
         self._aims: dict[str, NDArray[np.floating] | None] = {}
 
     @property
+    def today(self) -> date:
+        return self._seen.now.date()
+
+    @property
     def told(self) -> str:
         if self.least is None:
             return (
@@ -188,7 +192,7 @@ def _before_launches(
 ) -> dict[str, float]:
     """Searches before their first sales, of products that came while the log of queries goes
     back."""
-    oldest = search._seen.now.date() - timedelta(days=_KEPT_DAYS - _DAYS)
+    oldest = search.today - timedelta(days=_KEPT_DAYS - _DAYS)
     by_day: dict[date, list[str]] = {}
     for sku, units in zip(history.sku, history.sold, strict=True):
         if sku in vectors and units.any():
