@@ -336,6 +336,33 @@ export class Omnishelf {
     return this.#json("PUT", "/v1/synonyms", { body: { text } });
   }
 
+  /**
+   * What there is of each area, `demand` and others.
+   * @returns {Promise<{name: string, report: boolean, parts: object[]}[]>}
+   */
+  async insights() {
+    return (await this.#json("GET", "/v1/insights")).areas;
+  }
+
+  /**
+   * The latest results of an area, by part.
+   * @param {string} area
+   * @returns {Promise<Record<string, {computed: string, result: object | null,
+   *   error: string | null}>>}
+   */
+  async insight(area) {
+    return (await this.#json("GET", `/v1/insights/${path(area)}`)).parts;
+  }
+
+  /**
+   * Compute an area anew, in the background: all parts that need nothing but the shop, or these.
+   * @param {string} area
+   * @param {Record<string, object>} [parts] by part, what is wanted of it
+   */
+  computeInsight(area, parts = {}) {
+    return this.#json("POST", `/v1/insights/${path(area)}`, { body: { parts } });
+  }
+
   async #json(method, place, { params = {}, body, form, signal } = {}) {
     const headers = {};
     if (this.key) headers.Authorization = `Bearer ${this.key}`;

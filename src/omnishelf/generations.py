@@ -19,9 +19,9 @@ class Generations:
     killed process left half built is removed when the shop is opened next.
     """
 
-    def __init__(self, shop: Path) -> None:
-        """Of a shop's folder."""
-        self._folder = shop / _FOLDER
+    def __init__(self, shop: Path, folder: str = _FOLDER) -> None:
+        """Of a shop's folder, or of another one's, and what it calls them."""
+        self._folder = shop / folder
 
     @property
     def current(self) -> Path:

@@ -214,6 +214,57 @@ class RecommendSettings(Frozen):
     they are known for; the rest is what is like the products that the shopper cared for."""
 
 
+class DemandSettings(Frozen):
+    """How demand is forecast, and on what terms goods are ordered where no table of terms says.
+    Times are in periods."""
+
+    period: Literal["day", "week"] = "week"
+    horizon: int = Field(default=8, ge=1, le=400)
+    """Periods that are forecast."""
+    season: int = Field(default=1, ge=1, le=400)
+    """Periods after which sales repeat; 1: they don't."""
+    recent: int = Field(default=8, ge=1)
+    """The last periods, whose sales are compared with those before to see trends."""
+    lead_time: float | None = Field(default=None, gt=0, le=1_000)
+    """Mean time from an order to its arrival. None: no orders are advised for goods that the table
+    of terms does not name."""
+    lead_time_spread: float = Field(default=0.0, ge=0, le=1_000)
+    review: float = Field(default=1.0, ge=0, le=1_000)
+    """Time from one look at the stock to the next."""
+    service_level: float = Field(default=0.95, gt=0, lt=1)
+    cost_share: float | None = Field(default=None, gt=0, lt=1)
+    """What a unit costs, as a share of its price."""
+    holding_rate: float = Field(default=0.0, ge=0, le=10)
+    """Cost of keeping a unit for a period, as a share of its cost."""
+    order_cost: float = Field(default=0.0, ge=0)
+    """Of an order, whatever its size."""
+
+
+class MarketingSettings(Frozen):
+    """What feeds say that no product says itself, and how small an audience may be."""
+
+    platforms: tuple[str, ...] = ("google", "meta", "tiktok", "generic")
+    """For which feeds are made, each in its first format."""
+    shop: str = ""
+    """The shop's name."""
+    home: str = ""
+    """Its public address."""
+    locale: str | None = None
+    """Language of the feeds (BCP 47); None: each product in its own."""
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    """The only one that is allowed; None: any."""
+    condition: Literal["new", "refurbished", "used"] = "new"
+    unknown_stock: Literal["in stock", "out of stock"] | None = None
+    """Of products whose stock is not known; None: they are left out."""
+    title: tuple[str, ...] = ("title",)
+    """What a title is made of: `title`, `brand` and names of attributes."""
+    pictures: str | None = None
+    """The public address of a picture that is kept as a file: `{name}` stands for the file's name.
+    None: such pictures are left out."""
+    k: int = Field(default=20, ge=2)
+    """The least number of shoppers or authors in an audience."""
+
+
 class Settings(Frozen):
     """All settings of one shop."""
 
@@ -229,6 +280,8 @@ class Settings(Frozen):
     server: ServerSettings = ServerSettings()
     personal: PersonalSettings = PersonalSettings()
     recommend: RecommendSettings = RecommendSettings()
+    demand: DemandSettings = DemandSettings()
+    marketing: MarketingSettings = MarketingSettings()
 
     @classmethod
     def load(cls, shop: Path) -> "Settings":

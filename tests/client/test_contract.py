@@ -47,6 +47,11 @@ CALLS = {
     "event_report": ((), {"days": 7}),
     "shopper_events": (("a",), {}),
     "forget_shopper": (("a",), {}),
+    "insights": ((), {}),
+    "insight": (("demand",), {}),
+    "insight_report": (("demand",), {}),
+    "compute_insight": (("demand",), {"parts": {"forecast": {"horizon": 8}}}),
+    "feed": (("google",), {}),
     "ready": ((), {}),
 }  # fmt: skip
 

@@ -8,11 +8,13 @@ from omnishelf.cli import (
     catalog,
     compare,
     compress,
+    demand,
     demo,
     encoders,
     evaluate,
     events,
     experiments,
+    marketing,
     models,
     query_set,
     search,
@@ -52,8 +54,10 @@ app.command("migrate")(upkeep.migrate)
 app.command("rebuild")(upkeep.rebuild)
 app.command("rollback")(upkeep.rollback)
 app.command("demo")(demo.demo)
+app.add_typer(demand.app, name="demand")
 app.add_typer(events.app, name="events")
 app.add_typer(experiments.app, name="experiments")
+app.add_typer(marketing.app, name="marketing")
 app.add_typer(models.app, name="models")
 
 

@@ -237,3 +237,32 @@ class ModelState(Frozen):
     serving: dict[str, Any] | None = None
     weakest: dict[str, Any] = Field(default_factory=dict)
     fewest: int = 0
+
+
+class InsightPart(Frozen):
+    """What is kept of a part of an area."""
+
+    computed: str
+    """When."""
+    of_events: bool = False
+    """Whether shoppers' events had a say."""
+    result: dict[str, Any] | None = None
+    error: str | None = None
+    """Why there is no result, or nothing newer."""
+
+
+class InsightPartState(Frozen):
+    """Whether a part of an area was computed."""
+
+    name: str
+    alone: bool = True
+    computed: str | None = None
+    error: str | None = None
+
+
+class InsightArea(Frozen):
+    """What there is of an area."""
+
+    name: str
+    report: bool = False
+    parts: tuple[InsightPartState, ...] = ()

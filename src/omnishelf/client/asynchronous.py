@@ -79,6 +79,11 @@ class AsyncClient:
     event_report = _method(calls.event_report)
     shopper_events = _method(calls.shopper_events)
     forget_shopper = _method(calls.forget_shopper)
+    insights = _method(calls.insights)
+    insight = _method(calls.insight)
+    insight_report = _method(calls.insight_report)
+    compute_insight = _method(calls.compute_insight)
+    feed = _method(calls.feed)
     ready = _method(calls.ready)
 
     async def run(self, call: Call[Answer]) -> Answer:

@@ -12,6 +12,8 @@ from omnishelf.client.answers import (
     Explanation,
     Heatmap,
     ImportState,
+    InsightArea,
+    InsightPart,
     ModelState,
     ProductChange,
     QueryLog,
@@ -266,6 +268,38 @@ def shopper_events(id: str) -> Call[tuple[Event, ...]]:
 def forget_shopper(id: str) -> Call[int]:
     """Remove all that is kept of a shopper; gives how many events there were."""
     return Call("DELETE", f"/v1/shoppers/{escaped(id)}/events", reading(int, "erased"))
+
+
+def insights() -> Call[tuple[InsightArea, ...]]:
+    """What there is of each area, `demand` and others."""
+    return Call("GET", "/v1/insights", reading(tuple[InsightArea, ...], "areas"))
+
+
+def insight(area: str) -> Call[dict[str, InsightPart]]:
+    """The latest results of an area, by part."""
+    read = reading(dict[str, InsightPart], "parts")
+    return Call("GET", f"/v1/insights/{escaped(area)}", read)
+
+
+def insight_report(area: str) -> Call[bytes]:
+    """An area's report, as a page."""
+    return Call("GET", f"/v1/insights/{escaped(area)}/report", lambda answer: answer.content)
+
+
+def compute_insight(area: str, parts: Mapping[str, Json] | None = None) -> Call[UpkeepState]:
+    """Compute an area anew, in the background.
+
+    Args:
+        area: its name.
+        parts: by part, what is wanted of it; None: all that need nothing but the shop.
+    """
+    body = {"parts": {name: dict(wanted) for name, wanted in (parts or {}).items()}}
+    return Call("POST", f"/v1/insights/{escaped(area)}", reading(UpkeepState), json=body)
+
+
+def feed(platform: str) -> Call[bytes]:
+    """A platform's feed, as it was made last."""
+    return Call("GET", f"/v1/feeds/{escaped(platform)}", lambda answer: answer.content)
 
 
 def ready() -> Call[int]:

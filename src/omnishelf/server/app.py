@@ -15,6 +15,7 @@ from omnishelf.server import (
     events,
     experiments,
     imports,
+    insights,
     merchant,
     model,
     page,
@@ -109,6 +110,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
         model,
         products,
         upkeep,
+        insights,
     ):
         app.include_router(part.router)
     page.install(app)

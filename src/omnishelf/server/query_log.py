@@ -14,11 +14,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from omnishelf.analyzer import fold
 from omnishelf.server.askers import Askers
 from omnishelf.server.keys import may_change
+from omnishelf.shelf.insights.asked import FILE_NAME
 from omnishelf.types import Results
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(may_change)], tags=["merchandising"])
 
-FILE_NAME = "queries.sqlite"
 KEPT_DAYS = 90
 LOW = 0.35
 """Score of the best hit below which an answer is of low confidence."""

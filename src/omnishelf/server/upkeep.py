@@ -1,8 +1,11 @@
-"""Training, learning, rebuilding and going back while the shop serves: one at a time."""
+"""Training, learning, rebuilding, going back and computing insights while the shop serves: one at a
+time."""
 
 import logging
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -15,21 +18,24 @@ from omnishelf.types.frozen import Frozen
 router = APIRouter(prefix="/v1/upkeep", dependencies=[Depends(may_change)], tags=["upkeep"])
 
 Work = Literal["train", "learn", "rebuild", "rollback"]
+Tell = Callable[[str], None]
+Do = Callable[[Tell], str]
 _log = logging.getLogger("omnishelf.server")
 
 
 class UpkeepState(Frozen):
     """The last work that was asked for."""
 
-    work: Work | None = None
-    """None: none since the server was started."""
+    work: str | None = None
+    """`train`, `learn`, `rebuild`, `rollback`, or an area of insights that is computed. None: none
+    since the server was started."""
     state: Literal["idle", "running", "done", "failed"] = "idle"
     doing: str = ""
-    """The step that a training is at."""
+    """The step that it is at."""
     seconds: float = 0.0
     result: str = ""
-    """Of a training whether the shop switched to the new model, and of learning from shoppers why
-    it does or does not rank by what was learned."""
+    """Of a training whether the shop switched to the new model, of learning from shoppers why it
+    does or does not rank by what was learned, and of insights which parts can't be computed."""
     error: str | None = None
 
 
@@ -49,11 +55,23 @@ class Upkeep:
         Raises:
             HTTPException: 409, something is.
         """
+        return self.begin(work, partial(self._done, work))
+
+    def begin(self, work: str, do: Do) -> UpkeepState:
+        """Begin other work of the same kind.
+
+        Args:
+            work: what it is called.
+            do: takes what to tell steps to, and gives the result in words.
+
+        Raises:
+            HTTPException: 409, something is under way.
+        """
         with self._lock:
             if self.state.state == "running":
                 raise HTTPException(409, f"a {self.state.work} is under way: wait for it to end")
             self.state = UpkeepState(work=work, state="running")
-            self._thread = threading.Thread(target=self._run, args=(work,), name="upkeep")
+            self._thread = threading.Thread(target=self._run, args=(work, do), name="upkeep")
             self._thread.start()
             return self.state
 
@@ -62,7 +80,7 @@ class Upkeep:
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self, work: Work) -> None:
+    def _run(self, work: str, do: Do) -> None:
         start = time.perf_counter()
 
         def ended(**how: object) -> None:
@@ -70,7 +88,7 @@ class Upkeep:
             self.state = UpkeepState.model_validate({"work": work, "seconds": seconds, **how})
 
         try:
-            ended(state="done", result=self._done(work))
+            ended(state="done", result=do(self._tell))
         except OmnishelfError as error:
             ended(state="failed", error=str(error))
         except Exception:
@@ -78,10 +96,10 @@ class Upkeep:
             _log.exception("the %s failed", work)
             ended(state="failed", error="something went wrong here")
 
-    def _done(self, work: Work) -> str:
+    def _done(self, work: Work, tell: Tell) -> str:
         match work:
             case "train":
-                return self._shelf.train(tell=self._tell).verdict
+                return self._shelf.train(tell=tell).verdict
             case "learn":
                 return self._shelf.learn().reason
             case "rebuild":

@@ -30,6 +30,9 @@ from omnishelf.merchandising.synonyms_file import FILE_NAME as SYNONYMS
 from omnishelf.settings import FILE_NAME as SETTINGS
 from omnishelf.settings import Settings
 from omnishelf.shelf.behaviour import FOLDER as BEHAVIOUR
+from omnishelf.shelf.insights.demand.terms import FILES as TERMS
+from omnishelf.shelf.insights.kept import copy_insights
+from omnishelf.shelf.insights.sales import FILE_NAME as SALES
 from omnishelf.shelf.open_shop import ENCODERS_FILE, GLOSSARY_FILE, begin_generations
 from omnishelf.types.frozen import Frozen
 
@@ -38,7 +41,7 @@ _MANIFEST = "backup.json"
 _PARTIAL = ".partial"
 _TRIES = 5
 _DATABASES = (RECORDS, f"features/{FEATURES}")
-_FILES = (SETTINGS, ENCODERS_FILE, GLOSSARY_FILE, CARD, SYNONYMS, RULES, EXPERIMENTS)
+_FILES = (SETTINGS, ENCODERS_FILE, GLOSSARY_FILE, CARD, SYNONYMS, RULES, EXPERIMENTS, *TERMS)
 
 Tell = Callable[[str], None]
 
@@ -83,6 +86,10 @@ def back_up(shop: Path, target: Path, *, tell: Tell = lambda _: None) -> Manifes
             if (shop / name).exists():
                 shutil.copyfile(shop / name, partial / name)
         _copy_shoppers(shop, partial, tell)
+        if (shop / SALES).exists():
+            tell(f"copying {SALES}")
+            _copy_database(shop / SALES, partial / SALES)
+        copy_insights(shop, partial)
         tell("copying the model and media")
         trained = _copy_model(shop, partial / "model")
         copy_tree(shop / "media", partial / "media")

@@ -52,6 +52,7 @@ from omnishelf.shelf.behaviour import ShopBehaviour
 from omnishelf.shelf.compression import compress_shop
 from omnishelf.shelf.events import ShopEvents
 from omnishelf.shelf.experiments import Experiments
+from omnishelf.shelf.insights.insights import Insights
 from omnishelf.shelf.merchant import Merchant
 from omnishelf.shelf.migration import migrate
 from omnishelf.shelf.open_shop import OpenShop, begin_generations, write_encoders
@@ -96,6 +97,8 @@ class Shelf:
         self.behaviour = ShopBehaviour(shop, self.events, self.experiments, clock=clock)
         """What was learned of them."""
         shop.behaviour = self.behaviour
+        self.insights = Insights(shop, self.events, clock=clock)
+        """Demand, stock, marketing: computed when asked for."""
         self._recommending = Recommending(shop, self.events, clock=clock)
         self._building = threading.Lock()
         self._puts = 0

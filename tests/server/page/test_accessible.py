@@ -185,7 +185,8 @@ def test_light_and_dark_are_chosen_and_stay(front):
 def test_all_words_are_there_in_both_languages(front):
     names = front.evaluate(
         """async () => {
-            const files = ["shop", "product", "explain", "admin", "shoppers", "model"];
+            const files = ["shop", "product", "explain", "admin", "shoppers", "insights",
+                "model"];
             const parts = await Promise.all(files.map((name) => import(`/page/words/${name}.js`)));
             const names = (words, path) => Object.entries(words).flatMap(([name, word]) =>
                 typeof word === "string" || "other" in word
@@ -194,6 +195,6 @@ def test_all_words_are_there_in_both_languages(front):
                 Object.values(words).map((one) => names(one, "").sort()));
         }"""
     )
-    assert len(names) == 6
+    assert len(names) == 7
     for english, chinese in names:
         assert english == chinese

@@ -34,6 +34,9 @@ await shop.putRules({rules: []});
 await shop.previewRules([], query);
 await shop.synonyms();
 await shop.putSynonyms("kind");
+await shop.insights();
+await shop.insight("demand");
+await shop.computeInsight("demand", {forecast: {horizon: 8}});
 await fetch(shop.pictureAddress("a/b", 1, 64));
 await fetch(shop.soundAddress("a", 1));
 """
@@ -97,7 +100,7 @@ def test_every_method_is_held_against_it():
         for line in body.splitlines()
         if line.startswith("  ") and line[2].isalpha() and line.endswith("{") and "#" not in line
     }
-    assert len(methods) == 20
+    assert len(methods) == 23
     assert all(f"shop.{name}(" in CALLS for name in methods - {"constructor"})
 
 

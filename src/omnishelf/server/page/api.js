@@ -120,6 +120,31 @@ export function behaviour() {
   return read("/v1/behaviour", {}, "admin");
 }
 
+/** What there is of each area of insights. */
+export async function insights() {
+  return (await read("/v1/insights", {}, "admin")).areas;
+}
+
+/** The latest results of an area, by part. */
+export async function insight(area) {
+  return (await read(`/v1/insights/${path(area)}`, {}, "admin")).parts;
+}
+
+/** Begin to compute an area anew, in the background. */
+export function computeInsight(area) {
+  return post(`/v1/insights/${path(area)}`, {}, "admin");
+}
+
+/** Where an area's report is. */
+export function reportAddress(area) {
+  return `/v1/insights/${path(area)}/report`;
+}
+
+/** An area's report, as a file. */
+export async function insightReport(area) {
+  return (await call(reportAddress(area), {}, "admin")).blob();
+}
+
 /** Begin to learn from shoppers, in the background. */
 export function startLearning() {
   return read("/v1/upkeep/learn", { method: "POST" }, "admin");

@@ -7,7 +7,7 @@ import { preferredLanguage } from "./words/words.js";
 
 export const PAGE = 24;
 export const SORTS = ["relevance", "price", "-price", "newest", "popularity"];
-export const SECTIONS = ["queries", "shoppers", "experiments", "learned", "rules", "synonyms", "why", "model"];
+export const SECTIONS = ["queries", "shoppers", "experiments", "learned", "insights", "rules", "synonyms", "why", "model"];
 
 export const state = empty();
 

@@ -5,6 +5,7 @@ import { drawModel } from "../model/model.js";
 import { SECTIONS } from "../state.js";
 import { say } from "../words/words.js";
 import { drawExperiments } from "./experiments.js";
+import { drawInsights } from "./insights/insights.js";
 import { drawLearned } from "./learned.js";
 import { drawQueries } from "./queries.js";
 import { drawRules } from "./rules.js";
@@ -17,6 +18,7 @@ const DRAWN = {
   shoppers: drawShoppers,
   experiments: drawExperiments,
   learned: drawLearned,
+  insights: drawInsights,
   rules: drawRules,
   synonyms: drawSynonyms,
   why: drawWhy,

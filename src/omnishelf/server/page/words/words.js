@@ -2,6 +2,7 @@
 
 import { ADMIN_WORDS } from "./admin.js";
 import { EXPLAIN_WORDS } from "./explain.js";
+import { INSIGHT_WORDS } from "./insights.js";
 import { MODEL_WORDS } from "./model.js";
 import { PRODUCT_WORDS } from "./product.js";
 import { SHOP_WORDS } from "./shop.js";
@@ -16,6 +17,7 @@ const WORDS = Object.fromEntries(
       ...EXPLAIN_WORDS[language],
       ...ADMIN_WORDS[language],
       ...SHOPPER_WORDS[language],
+      ...INSIGHT_WORDS[language],
       model: MODEL_WORDS[language],
     },
   ]),

@@ -1,0 +1,1 @@
+"""Demand and stock of an open shop."""

@@ -1,0 +1,1 @@
+"""Marketing and ads of an open shop."""
