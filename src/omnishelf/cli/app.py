@@ -17,6 +17,7 @@ from omnishelf.cli import (
     marketing,
     models,
     query_set,
+    reviews,
     search,
     serve,
     shoppers,
@@ -58,6 +59,7 @@ app.add_typer(demand.app, name="demand")
 app.add_typer(events.app, name="events")
 app.add_typer(experiments.app, name="experiments")
 app.add_typer(marketing.app, name="marketing")
+app.add_typer(reviews.app, name="reviews")
 app.add_typer(models.app, name="models")
 
 

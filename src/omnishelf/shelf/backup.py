@@ -32,6 +32,8 @@ from omnishelf.settings import Settings
 from omnishelf.shelf.behaviour import FOLDER as BEHAVIOUR
 from omnishelf.shelf.insights.demand.terms import FILES as TERMS
 from omnishelf.shelf.insights.kept import copy_insights
+from omnishelf.shelf.insights.reviews.heads import FOLDER as HEADS
+from omnishelf.shelf.insights.reviews.kept_reviews import FILE_NAME as REVIEWS
 from omnishelf.shelf.insights.sales import FILE_NAME as SALES
 from omnishelf.shelf.open_shop import ENCODERS_FILE, GLOSSARY_FILE, begin_generations
 from omnishelf.types.frozen import Frozen
@@ -86,9 +88,12 @@ def back_up(shop: Path, target: Path, *, tell: Tell = lambda _: None) -> Manifes
             if (shop / name).exists():
                 shutil.copyfile(shop / name, partial / name)
         _copy_shoppers(shop, partial, tell)
-        if (shop / SALES).exists():
-            tell(f"copying {SALES}")
-            _copy_database(shop / SALES, partial / SALES)
+        for name in (SALES, REVIEWS):
+            if (shop / name).exists():
+                tell(f"copying {name}")
+                _copy_database(shop / name, partial / name)
+        if (shop / HEADS).exists():
+            copy_tree(shop / HEADS, partial / HEADS)
         copy_insights(shop, partial)
         tell("copying the model and media")
         trained = _copy_model(shop, partial / "model")

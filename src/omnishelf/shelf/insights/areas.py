@@ -14,8 +14,10 @@ from omnishelf.shelf.insights.marketing.creatives import CREATIVES
 from omnishelf.shelf.insights.marketing.feeds import FEEDS
 from omnishelf.shelf.insights.marketing.posts import POSTS
 from omnishelf.shelf.insights.part import Area
+from omnishelf.shelf.insights.reviews.cards import CARDS_PART
 
 _ALL = (
+    Area("reviews", "Reviews", (CARDS_PART,)),
     Area("demand", "Demand and stock", (FORECAST, STOCK, LAUNCHES, TRENDS)),
     Area(
         "marketing", "Marketing and ads", (FEEDS, CATEGORIES, AUDIENCES, POSTS, BUDGET, CREATIVES)

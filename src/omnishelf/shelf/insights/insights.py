@@ -11,11 +11,15 @@ from typing import Any
 from omnishelf.errors import OmnishelfError, QueryError, ShelfError
 from omnishelf.evaluation.report.parts import document
 from omnishelf.files import write_atomic
+from omnishelf.reviews.card.card import Card
 from omnishelf.shelf.events import ShopEvents
 from omnishelf.shelf.insights.areas import AREAS
 from omnishelf.shelf.insights.kept import REPORT, KeptArea, KeptPart, results, write_part
 from omnishelf.shelf.insights.part import Area, Part, Result
 from omnishelf.shelf.insights.report import fragment, tables
+from omnishelf.shelf.insights.reviews.cards import CARDS, read_card, read_cards
+from omnishelf.shelf.insights.reviews.heads import Learned, learn
+from omnishelf.shelf.insights.reviews.kept_reviews import KeptReviews
 from omnishelf.shelf.insights.sales import Sales
 from omnishelf.shelf.insights.sections import Section
 from omnishelf.shelf.insights.seen import Seen
@@ -44,6 +48,8 @@ class Insights:
         self._computing = threading.Lock()
         self.sales = Sales(shop.folder)
         """Those that were imported."""
+        self.reviews = KeptReviews(shop.folder)
+        """Those that were added."""
         events.on_erase.append(self._forget)
 
     @property
@@ -161,6 +167,50 @@ class Insights:
         finally:
             self._computing.release()
         return done
+
+    def learn_reviews(
+        self,
+        labelled: Sequence[Path] = (),
+        voices: Path | None = None,
+        *,
+        tell: Tell = lambda _: None,
+    ) -> Learned:
+        """Train the heads that reviews are read by; see `reviews.heads.learn`.
+
+        Raises:
+            ReviewError: nothing could be learned.
+            ModelError: a library of training is not installed.
+        """
+        return learn(self.seen(tell), labelled, voices)
+
+    def forget_reviews(self, *, author: str | None = None, ids: Sequence[str] = ()) -> int:
+        """Remove reviews, and all that was computed with them; returns how many there were.
+
+        Raises:
+            ShelfError: the shop can't be written.
+        """
+        gone = self.reviews.forget(author=author, ids=ids)
+        if gone:
+            self._drop(self.area("reviews"))
+        return gone
+
+    def card(self, product: str) -> Card | None:
+        """What reviews say of a product; None if none were read, or none are of it.
+
+        Raises:
+            ShelfError: the cards are damaged.
+        """
+        path = self.file("reviews", f"cards/{CARDS}")
+        return read_card(path, product) if path is not None else None
+
+    def cards(self) -> list[Card]:
+        """All product cards.
+
+        Raises:
+            ShelfError: they are damaged.
+        """
+        path = self.file("reviews", f"cards/{CARDS}")
+        return read_cards(path) if path is not None else []
 
     def export(self, name: str, parts: Sequence[str], folder: Path) -> None:
         """Write parts' results, tables and files, and a report of them, into a folder.

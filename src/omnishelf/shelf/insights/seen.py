@@ -8,11 +8,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from omnishelf.catalog.media.picture import decode_picture
+from omnishelf.encoders.encoder import Encoder
 from omnishelf.errors import QueryError
 from omnishelf.events.bots import bots
 from omnishelf.events.table import EventTable
+from omnishelf.glossary import Glossary
 from omnishelf.profiles.kept import KeptActs
 from omnishelf.profiles.profile import Profile
 from omnishelf.search.aims import aims
@@ -21,7 +24,7 @@ from omnishelf.settings import Settings
 from omnishelf.shelf.events import ShopEvents
 from omnishelf.shelf.insights.sales import Sales
 from omnishelf.shelf.open_shop import OpenShop
-from omnishelf.types import Product, Query, Source
+from omnishelf.types import Product, Query, Sound, Source
 
 Vector = NDArray[np.float32]
 Made = TypeVar("Made")
@@ -163,6 +166,41 @@ class Seen:
             for at in range(0, len(texts), _TEXTS)
         ]
         return np.concatenate(parts).astype(np.float32)
+
+    @property
+    def text_encoder(self) -> Encoder[str] | None:
+        """What reads products' words; None if the shop has none."""
+        return self._shop.encoders["text"].product if "text" in self._shop.encoders else None
+
+    @property
+    def picture_encoder(self) -> Encoder[Image.Image] | None:
+        """What sees products' pictures; None if the shop has none."""
+        return self._shop.encoders["image"].product if "image" in self._shop.encoders else None
+
+    def hear(self, sound: Sound) -> str:
+        """The words of a recording.
+
+        Raises:
+            NoSpeechError: there are none.
+            ModelError: the extra `audio` is not installed.
+        """
+        return self._shop.listener.hear(sound).text
+
+    @property
+    def glossary(self) -> Glossary:
+        """What goods and properties are called."""
+        return self._shop.aliases.glossary
+
+    @property
+    def colour_field(self) -> str | None:
+        """The field that tells products' colours; None if none does."""
+        lexicon = self._shop.wordings.now().lexicon
+        return lexicon.conditions.field_of("colour") if lexicon else None
+
+    @property
+    def kept_media(self) -> Path:
+        """The folder of files that the shop keeps."""
+        return self._shop.media.folder
 
     def latest(self, part: str) -> Any:
         """The latest result of another part of the same area; None if there is none."""

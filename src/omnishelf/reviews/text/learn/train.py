@@ -16,7 +16,7 @@ from omnishelf.reviews.text.meaning import MeaningHead
 from omnishelf.reviews.text.model import ReviewModel
 from omnishelf.reviews.text.sentiment import Encode
 
-_GOOD_STARS, _BAD_STARS = 4, 2
+GOOD_STARS, BAD_STARS = 4, 2
 _ENCODED = 4_000
 _SEED = 3
 
@@ -57,8 +57,8 @@ def by_stars(
         language = language_of(one.text, one.language)
         if not one.text or one.rating is None or language is None:
             continue
-        if one.rating >= _GOOD_STARS or one.rating <= _BAD_STARS:
-            good = one.rating >= _GOOD_STARS
+        if one.rating >= GOOD_STARS or one.rating <= BAD_STARS:
+            good = one.rating >= GOOD_STARS
             found.append(Labelled(one.text, good, language, group_of(one.product)))
     return found
 
