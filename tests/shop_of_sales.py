@@ -78,7 +78,8 @@ def showings(product: str, *, rows: int = 1_200) -> list[Event]:
     for at in range(rows):
         which = int(rng.integers(1, 3))
         told = {"product": f"{product}/0/{which}", "surface": "ad", "position": 1,
-                "propensity": 0.5, "search": f"ad {at}", "time": NOW - timedelta(minutes=rows - at)}  # fmt: skip
+                "propensity": 0.5, "search": f"ad {at}",
+                "time": NOW - timedelta(minutes=rows - at)}  # fmt: skip
         made.append(Event.model_validate(told | {"id": f"shown {at}", "kind": "impression"}))
         if rng.random() < (0.1, 0.5)[which - 1]:
             told["time"] += timedelta(seconds=5)
