@@ -308,6 +308,17 @@ def test_rows_of_sales_are_counted_once(tmp_path):
             sales.add(first)
 
 
+def test_a_file_that_can_not_be_read_leaves_orders_in_their_place(tmp_path):
+    (tmp_path / "s.csv").write_text("item,count\n1,2\n")
+    with Shelf.open(make_shop(tmp_path), clock=NOW.timestamp) as shelf:
+        with pytest.raises(DemandError):
+            shelf.insights.sales.add(tmp_path / "s.csv")
+        assert not shelf.insights.sales.there
+        shelf.events.take(orders())
+        naive = {"forecaster": "seasonal_naive"}
+        assert shelf.insights.result("demand", "forecast", naive).source == "events"
+
+
 def test_the_default_forecaster_is_the_best_that_is_there(monkeypatch):
     there = {"statsforecast", "lightgbm"}
     monkeypatch.setattr(reading, "find_spec", lambda name: name if name in there else None)
