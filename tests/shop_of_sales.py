@@ -71,6 +71,22 @@ def write_sales(path: Path, *, weeks: int = WEEKS) -> Path:
 MAP = {"sku": "Article", "quantity": "Units", "day": "Date"}
 
 
+def showings(product: str, *, rows: int = 1_200) -> list[Event]:
+    """Two creatives of a product, shown alike often; the second is clicked five times as often."""
+    rng = np.random.default_rng(9)
+    made = []
+    for at in range(rows):
+        which = int(rng.integers(1, 3))
+        told = {"product": f"{product}/0/{which}", "surface": "ad", "position": 1,
+                "propensity": 0.5, "search": f"ad {at}",
+                "time": NOW - timedelta(minutes=rows - at)}  # fmt: skip
+        made.append(Event.model_validate(told | {"id": f"shown {at}", "kind": "impression"}))
+        if rng.random() < (0.1, 0.5)[which - 1]:
+            told["time"] += timedelta(seconds=5)
+            made.append(Event.model_validate(told | {"id": f"clicked {at}", "kind": "click"}))
+    return made
+
+
 def orders(*, shoppers: int = 12, weeks: int = 12) -> list[Event]:
     """What shoppers who want to be remembered ordered, and clicked."""
     rng = np.random.default_rng(3)

@@ -3,25 +3,31 @@
 import csv
 import json
 import shutil
+from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from omnishelf import Shelf
 from omnishelf.demand.errors import DemandError
 from omnishelf.errors import ModelError, OmnishelfError, QueryError, ShelfError
+from omnishelf.marketing.errors import MarketingError
 from omnishelf.shelf.backup import back_up, restore
 from omnishelf.shelf.insights.demand import reading
 from omnishelf.shelf.insights.kept import FOLDER
+from omnishelf.shelf.insights.marketing.audiences import shoppers_like
 from shop_of_sales import (
     IDS,
     LAUNCHED,
     MAP,
+    MONDAY,
     NEVER_SOLD,
     NOW,
     WEEKS,
     make_shop,
     orders,
     product,
+    showings,
     write_sales,
 )
 
@@ -186,6 +192,61 @@ def test_audiences_name_nobody_and_need_consent(shop):
             shelf.insights.result("marketing", "audiences", {"consented": ids[:4]})
 
 
+def test_look_alikes_are_found_by_their_own_ids_and_not_kept(shop):
+    with Shelf.open(shop, clock=NOW.timestamp) as shelf:
+        shelf.events.take(orders(shoppers=48))
+        # Even ones buy red, odd ones blue.
+        like_red = [f"ann{at}" for at in range(0, 48, 2)]
+        told, found = shoppers_like(
+            shelf.insights.seen(), [f"ann{at}" for at in range(48)], group=like_red[:20],
+            bought=None, size=5,
+        )  # fmt: skip
+        assert told.refusal is None
+        assert set(found[:4]) == set(like_red[20:])
+        assert shelf.insights.parts("marketing") == {}
+        with pytest.raises(MarketingError, match="either a group"):
+            shoppers_like(shelf.insights.seen(), found, group=None, bought=None, size=5)
+
+
+def test_creatives_are_learned_of_events_and_judged(shop):
+    with Shelf.open(shop, clock=NOW.timestamp) as shelf:
+        assert shelf.events.take(showings("shoe-red")).refused == ()
+        stranger = showings("no-such", rows=1)[0]
+        assert "no product" in shelf.events.take([stranger]).refused[0].reason
+        wanted = {"product": "shoe-red", "lines": ("Run away",)}
+        done = shelf.insights.result("marketing", "creatives", wanted)
+        assert done.of_events
+        assert done.logged == 1_200
+        assert done.creatives[0].id == "shoe-red/0/2"
+        # All but the floor of 5 %, half of which is the other's.
+        assert done.creatives[0].chance == pytest.approx(0.975, abs=0.01)
+        assert done.live, done.why
+        assert done.new.low < 0.5 < done.new.high
+
+
+def test_what_lies_at_one_place_and_lacks_at_another_is_moved(tmp_path):
+    rng = np.random.default_rng(2)
+    lines = ["sku,day,quantity,price,currency,location"]
+    for week in range(20):
+        day = MONDAY + timedelta(days=7 * week + 6)
+        lines += [
+            f"shoe-red,{day},{rng.poisson(20)},10,EUR,{place}" for place in ("north", "south")
+        ]
+    (tmp_path / "s.csv").write_text("\n".join(lines))
+    rows = [
+        {"sku": "shoe-red", "location": place, "on_hand": stock, "lead_time": 1, "unit_cost": 4}
+        for place, stock in (("north", 500), ("south", 0))
+    ]
+    with Shelf.open(make_shop(tmp_path)) as shelf:
+        shelf.insights.sales.add(tmp_path / "s.csv")
+        wanted = {"terms": rows, "forecaster": "seasonal_naive"}
+        [move] = shelf.insights.result("demand", "stock", wanted).moves
+    assert (move.from_, move.to) == ("north", "south")
+    # What sells in lead time and review, and what the service level adds.
+    assert 40 < move.units < 120
+    assert 0 < move.low <= move.gain <= move.high
+
+
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
@@ -245,6 +306,17 @@ def test_rows_of_sales_are_counted_once(tmp_path):
         first.write_text("item,count\n1,2\n")
         with pytest.raises(DemandError, match="--map day=COLUMN"):
             sales.add(first)
+
+
+def test_a_file_that_can_not_be_read_leaves_orders_in_their_place(tmp_path):
+    (tmp_path / "s.csv").write_text("item,count\n1,2\n")
+    with Shelf.open(make_shop(tmp_path), clock=NOW.timestamp) as shelf:
+        with pytest.raises(DemandError):
+            shelf.insights.sales.add(tmp_path / "s.csv")
+        assert not shelf.insights.sales.there
+        shelf.events.take(orders())
+        naive = {"forecaster": "seasonal_naive"}
+        assert shelf.insights.result("demand", "forecast", naive).source == "events"
 
 
 def test_the_default_forecaster_is_the_best_that_is_there(monkeypatch):

@@ -1,6 +1,7 @@
 """What a shop's shoppers do: taken, imported, told of, exported and erased."""
 
 import hmac
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,9 @@ from omnishelf.events.log import EventLog
 from omnishelf.events.reports import EventReport, report
 from omnishelf.shelf.open_shop import OpenShop
 from omnishelf.types.event import Event, EventKind
+
+_CREATIVE = re.compile(r"(.+)/\d+/\d+", re.DOTALL)
+"""The id of a creative, `product/picture/line`: see `marketing.creatives.creative`."""
 
 _ENDINGS = {".jsonl": "ga4", ".ndjson": "ga4", ".json": "ga4"}
 
@@ -205,7 +209,14 @@ class ShopEvents:
         return datetime.fromtimestamp(self._clock(), UTC)
 
     def _intake(self) -> Intake:
-        return Intake(self.lists, self._shop.settings.events, self._shop.records.fingerprints)
+        return Intake(self.lists, self._shop.settings.events, self._known)
+
+    def _known(self, ids: Sequence[str]) -> set[str]:
+        """Those that are products of the shop, or creatives of one."""
+        known = {*self._shop.records.fingerprints(ids)}
+        creatives = {id: found[1] for id in ids if (found := _CREATIVE.fullmatch(id))}
+        of = self._shop.records.fingerprints([*{*creatives.values()}])
+        return known | {id for id, product in creatives.items() if product in of}
 
     def _drop_derived(self) -> None:
         faults: list[Exception] = []

@@ -2,6 +2,7 @@
 
 import pytest
 from made import LOG, RULES, TOLD, chip, hit, picture, results, search
+from made_insights import tell_insights
 from made_shoppers import tell_all, told_strip
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -14,6 +15,7 @@ LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenständer" * 2
 def full(shop):
     """A shop with everything that can be shown at once."""
     tell_all(shop)
+    tell_insights(shop)
     shop.answers.update({
         "GET /v1/suggest": lambda _: {"suggestions": [
             {"kind": "brand", "text": LONG, "id": None, "count": 12, "start": 0, "end": 2}]},
@@ -159,6 +161,7 @@ def test_a_phone_scrolls_nothing_sideways(open_made, full):
             "shoppers",
             "experiments",
             "learned",
+            "insights",
             "rules",
             "synonyms",
             "why",

@@ -39,7 +39,7 @@ def lines(sections: Iterable[Section]) -> list[str]:
     for section in sections:
         if isinstance(section, Tiles):
             told += [f"{name}: {value} {more}".rstrip() for name, value, more in section.each]
-        elif isinstance(section, Table):
+        elif isinstance(section, Table) and section.rows:
             told += ["", f"{section.title} ({len(section.rows):,})", "\t".join(section.head)]
             told += ["\t".join(_written(cell) for cell in row) for row in section.rows[:_LINES]]
             if len(section.rows) > _LINES:

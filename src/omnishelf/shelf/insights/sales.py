@@ -51,8 +51,8 @@ class Sales:
 
     @property
     def there(self) -> bool:
-        """Whether any were ever imported."""
-        return self._path.exists()
+        """Whether there is any row."""
+        return self.last is not None
 
     def add(
         self,
@@ -100,18 +100,36 @@ class Sales:
         Raises:
             ShelfError: they are damaged.
         """
-        if not self.there:
+        if not self._path.exists():
             return
+        with self._reading() as held:
+            for row in held.execute(f"SELECT {_COLUMNS} FROM sales ORDER BY day, key"):  # noqa: S608
+                sku, day, quantity, location, price, currency, promotion, out = row
+                # They were checked when they came.
+                yield SalesRow.model_construct(
+                    sku=sku, day=date.fromisoformat(day), quantity=quantity,
+                    location=location, price=price, currency=currency,
+                    promotion=bool(promotion), out_of_stock=bool(out),
+                )  # fmt: skip
+
+    @property
+    def last(self) -> date | None:
+        """The last day that a row tells of; None if there is no row.
+
+        Raises:
+            ShelfError: they are damaged.
+        """
+        if not self._path.exists():
+            return None
+        with self._reading() as held:
+            [day] = held.execute("SELECT max(day) FROM sales").fetchone()
+        return date.fromisoformat(day) if day else None
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as held:
-                for row in held.execute(f"SELECT {_COLUMNS} FROM sales ORDER BY day, key"):  # noqa: S608
-                    sku, day, quantity, location, price, currency, promotion, out = row
-                    # They were checked when they came.
-                    yield SalesRow.model_construct(
-                        sku=sku, day=date.fromisoformat(day), quantity=quantity,
-                        location=location, price=price, currency=currency,
-                        promotion=bool(promotion), out_of_stock=bool(out),
-                    )  # fmt: skip
+                yield held
         except sqlite3.Error as error:
             raise ShelfError(
                 f"{self._path} is damaged ({error}): remove it and import sales again"

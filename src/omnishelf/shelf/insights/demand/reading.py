@@ -89,10 +89,7 @@ def _finished(reading: Reading, seen: Seen, source: From) -> tuple[SalesHistory,
     """Without the last period, if it is not over yet: it would look like a fall."""
     history = reading.history
     begun = history.period.start(history.end - 1)
-    if source == "sales":
-        last = max(row.day for row in seen.sales.rows())
-    else:
-        last = day_of(seen.now.timestamp())
+    last = (seen.sales.last if source == "sales" else None) or day_of(seen.now.timestamp())
     missing = (begun + timedelta(days=history.period.days - 1) - last).days
     if missing <= (_NEARLY_OVER if history.period is Period.WEEK else 0) or history.periods == 1:
         return history, ()

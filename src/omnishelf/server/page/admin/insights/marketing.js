@@ -37,14 +37,18 @@ function feeds({ feeds: all }) {
   });
   const rows = all.flatMap((one) =>
     one.noted.slice(0, NOTED).map((noted) => [
-      `${one.platform}: ${noted.field}`,
+      make(
+        "span",
+        {},
+        `${one.platform}: ${noted.field}`,
+        make("small", { lang: "en", dir: "auto" }, `${noted.effect}: ${noted.do} (${noted.products.join(", ")})`),
+      ),
       whole(noted.count),
-      make("span", { lang: "en", dir: "auto" }, `${noted.effect}: ${noted.do}`, make("small", {}, noted.products.join(", "))),
     ]),
   );
   return [
     bars(groups, { written: percent }),
-    ...(rows.length ? [table(say("insights.remarks"), heads("field", "products", "todo"), rows)] : []),
+    ...(rows.length ? [table(say("insights.remarks"), heads("field", "products"), rows)] : []),
   ];
 }
 
@@ -64,19 +68,19 @@ function audiences(told) {
   const most = Math.max(...told.segments.map(({ size }) => size));
   const groups = told.segments.map((one) => ({ name: one.name, marks: [{ value: one.size, kind: "together" }] }));
   const rows = told.segments.map((one) => [
-    one.name,
-    whole(one.size),
     make(
       "span",
-      { dir: "auto" },
-      one.traits.map(({ kind, value, share }) => `${kind} ${value} ${percent(share)}`).join(", "),
-      make("small", {}, one.products.join(", ")),
+      {},
+      one.name,
+      make("small", { dir: "auto" }, one.traits.map(({ kind, value, share }) => `${kind} ${value} ${percent(share)}`).join(", ")),
+      one.products.length ? make("small", { dir: "auto" }, say("insights.offer", { products: one.products.join(", ") })) : "",
     ),
+    whole(one.size),
   ]);
   return [
     note(say("insights.audiencesNote", { n: whole(told.shoppers), k: whole(told.k) })),
     bars(groups, { written: whole, most }),
-    table(say("insights.part.audiences"), heads("segment", "shoppers", "traits"), rows),
+    table(say("insights.part.audiences"), heads("segment", "shoppers"), rows),
   ];
 }
 
