@@ -18,7 +18,7 @@ four of the products (`LOOKED_AT`); `not looked at` are the other ten. `targets`
 judges, by stems of words; five times, products are held back whole. `speed`: whole reviews read on
 one core (processor time), by what is learned here and all else that a card needs.
 
-ECE is over ten bins of equal width of P(good). Intervals are percentile bootstrap, 95 %, over
+ECE is over fifteen bins of equal width of P(good). Intervals are percentile bootstrap, 95 %, over
 reviews or sentences.
 """
 
@@ -33,6 +33,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from omnishelf.evaluation.reliability import expected_calibration_error
 from omnishelf.reviews.reader import ReviewReader
 from omnishelf.reviews.review import Review
 from omnishelf.reviews.text.head import Head
@@ -92,7 +93,7 @@ def _chinese(folder: Path) -> Iterator[Row]:
     tie = whole.tones == 0
     right = ((whole.tones > 0) == good) * ~tie + 0.5 * tie
     yield _row("list of words alone: all", "accuracy", right)
-    held = np.random.default_rng(SEED).random(len(good)) < 0.1  # noqa: PLR2004
+    held = np.random.default_rng(SEED).random(len(good)) < 0.1
     yield from _told(
         "in domain", _judged(fit_head(whole.part(~held)), whole.part(held)), good[held]
     )
@@ -146,7 +147,7 @@ def _targets(folder: Path) -> Iterator[Row]:
         judging = every_language("good") | every_language("bad")
         frequent.append({word for word in words - judging if said.get(word, 0) >= _many(said)})
     positive = head.positive([one.text for one in marked])
-    judged = [bool(p >= 0.5) for p in positive]  # noqa: PLR2004
+    judged = [bool(p >= 0.5) for p in positive]
     by_tone = [tone > 0 for tone in tones]
     for what, found, good in (
         ("learned, products held back", learned, judged),
@@ -233,20 +234,9 @@ def _judged(head: Head, material: Material) -> Values:
 
 
 def _told(what: str, positive: Values, good: Bools) -> Iterator[Row]:
-    yield _row(what, "accuracy", ((positive >= 0.5) == good).astype(np.float64))  # noqa: PLR2004
-    yield {
-        "what": what, "measure": "ECE", "value": f"{_ece(positive, good):.4f}", "count": len(good),
-    }  # fmt: skip
-
-
-def _ece(positive: Values, good: Bools) -> float:
-    bins = np.minimum((positive * 10).astype(int), 9)
-    return float(
-        sum(
-            abs(positive[bins == one].mean() - good[bins == one].mean()) * (bins == one).mean()
-            for one in np.unique(bins)
-        )
-    )
+    yield _row(what, "accuracy", ((positive >= 0.5) == good).astype(np.float64))
+    error = expected_calibration_error(positive, good)
+    yield {"what": what, "measure": "ECE", "value": f"{error:.4f}", "count": len(good)}
 
 
 def _row(what: str, measure: str, right: Values) -> Row:
