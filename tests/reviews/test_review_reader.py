@@ -87,7 +87,8 @@ class TestBadInput:
 
     def test_one_emoji(self):
         good, bad, none = read(review(1, "👍"), review(2, "😡"), review(3, "🦆"))
-        assert good.sentiment.positive > 0.8 > 0.2 > bad.sentiment.positive
+        assert good.sentiment.positive > 0.8
+        assert bad.sentiment.positive < 0.2
         assert not good.sentiment.calibrated
         assert none.sentiment is None
 
@@ -100,7 +101,8 @@ class TestBadInput:
         assert len(json.dumps(card_of(review(1, "坏" * 50_000)).model_dump(mode="json"))) < 20_000
 
     def test_personal_data_is_masked_everywhere(self):
-        text = "Great fabric, write to jane.doe@example.com or +1 202 555 0134! Card 4111 1111 1111 1111"
+        text = "Great fabric, write to jane.doe@example.com or +1 202 555 0134! "
+        text += "Card 4111 1111 1111 1111"
         card = card_of(review(1, text, rating=5), review(2, text, rating=5), review(3, "ok size"))
         shown = json.dumps(card.model_dump(mode="json"))
         for secret in ("jane.doe", "555", "4111"):

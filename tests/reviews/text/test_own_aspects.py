@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from omnishelf.analyzer import stem
 from omnishelf.reviews.text.own_aspects import own_aspects
 from omnishelf.reviews.text.targets import TARGET_BITS, TargetHead, candidates
 
@@ -10,7 +11,7 @@ def head_for(*words):
     """A head that finds these stems, whatever stands around them."""
     weights = np.zeros(1 << TARGET_BITS, np.float32)
     for word in words:
-        (places,) = (where for own, where in candidates(word, {}) if own == word)
+        (places,) = (where for own, where in candidates(word, {}) if own == stem(word))
         weights[places[0]] = 20.0
     return TargetHead(weights, -10.0, 0.5)
 
