@@ -16,7 +16,7 @@ def shared(one, other):
 def test_places_are_rising_and_in_range_for_any_text(text):
     found = places(text)
     assert (np.diff(found) > 0).all()
-    assert found.size == 0 or (0 <= found.min() and found.max() < 1 << BITS)
+    assert found.size == 0 or (found.min() >= 0 and found.max() < 1 << BITS)
 
 
 def test_chinese_has_all_runs_of_one_to_four_characters():

@@ -1,9 +1,9 @@
-"""Which language a review is in: its script, then its small words."""
+"""Which language a review is in: its script, then its small and judging words."""
 
 import re
 
 from omnishelf.analyzer import HAN, fold
-from omnishelf.reviews.text.words import LANGUAGES, small_words
+from omnishelf.reviews.text.words import LANGUAGES, words_of
 
 _HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -25,7 +25,7 @@ def language_of(text: str, said: str | None = None) -> str | None:
         return said.split("-")[0].lower()
     words = _WORD.findall(fold(start))
     counted = {
-        language: sum(word in small_words(language) for word in words)
+        language: sum(any(word in known for known in words_of(language).values()) for word in words)
         for language in LANGUAGES
         if language != "zh"
     }

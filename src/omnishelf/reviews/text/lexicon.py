@@ -12,6 +12,8 @@ _WORD = re.compile(rf"(?:(?![{HAN}])[^\W_])+(?:['’\-](?:(?![{HAN}])[^\W_])+)*|
 GOOD_SIGNS = tuple("👍😀😃😄😁😊🙂😍🥰😘🤩❤♥💕💯🎉👏👌😋🌹💪")
 BAD_SIGNS = tuple("👎😡😠🤬😤😞😢😭😒🙄🤮🤢💩😩😫💔🙁☹😣")
 
+_SENTENCE_ENDS = frozenset(".!?;")
+_MODALS, _BEING = frozenset({"would", "could", "should"}), frozenset({"be", "been"})
 _REACH = 4
 """Words that a negation reaches over: S. Das, M. Chen, Management Science 53 (2007)."""
 _REACH_HAN = 3
@@ -19,10 +21,13 @@ _REACH_HAN = 3
 
 
 class Opinion(NamedTuple):
-    """How many words of a text judge well and badly; a negated one counts for the other side."""
+    """How many words of a text judge well and badly; a negated one counts for the other side.
 
-    good: int
-    bad: int
+    What a sentence says before a `but` counts half: it is conceded.
+    """
+
+    good: float
+    bad: float
 
     @property
     def tone(self) -> float:
@@ -65,14 +70,25 @@ def negated(parts: Sequence[str], at: int, negations: frozenset[str]) -> bool:
 def _spaced(folded: str, language: str) -> Opinion:
     known = words_of(language)
     parts = words(folded)
-    good = bad = 0
+    good = bad = 0.0
+    start = Opinion(0, 0)
     for at, part in enumerate(parts):
+        if part in _SENTENCE_ENDS:
+            start = Opinion(good, bad)
+        elif part in known["but"]:
+            good, bad = (good + start.good) / 2, (bad + start.bad) / 2
         judges = (part in known["good"]) - (part in known["bad"])
-        if judges and negated(parts, at, known["not"]):
+        if judges and negated(parts, at, known["not"]) != _wished(parts, at):
             judges = -judges
         good += judges > 0
         bad += judges < 0
     return Opinion(good, bad)
+
+
+def _wished(parts: Sequence[str], at: int) -> bool:
+    """Whether something is only wished for: `would have been nice`, `could be better`."""
+    before = parts[max(0, at - _REACH) : at]
+    return bool(_BEING & {*before[-2:]}) and bool(_MODALS & {*before})
 
 
 def _chinese(folded: str) -> Opinion:

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ class ReviewModel:
         try:
             with np.load(path, allow_pickle=False) as arrays:
                 return cls._of({name: arrays[name] for name in arrays.files})
-        except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        except (OSError, ValueError, KeyError, TypeError, IndexError, BadZipFile) as error:
             raise ReviewError(f"{path} is no model of reviews: {error}; train it again") from None
 
     @classmethod

@@ -26,11 +26,6 @@ def words_of(language: str) -> Mapping[str, frozenset[str]]:
     return {kind: frozenset(map(fold, words.split("|"))) for kind, words in cells}
 
 
-def small_words(language: str) -> frozenset[str]:
-    """Words that say nothing by themselves."""
-    return words_of(language)["small"]
-
-
 @cache
 def every_language(kind: str) -> frozenset[str]:
     """Words of a kind in any language, for texts of which the language is not told."""

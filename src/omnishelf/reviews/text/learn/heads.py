@@ -19,11 +19,12 @@ LEAST_OF_EACH = 30
 TRUSTS = (0.0, 4.0)
 """What the list of words may count, in log-odds for a tone of 1."""
 
-_STRENGTHS = {0.0: 1.0, 4.0: 0.2}
+_STRENGTHS = {0.0: 5.0, 4.0: 0.2}
 """Inverse of the L2 penalty's, by trust: where the list is believed, less is to be learned."""
 _STRENGTH_OF_MEANING = 300.0
 """Rows of the encoder are all alike but for a little: the penalty has to let weights grow."""
-_JUDGED_BY = 10_000
+_JUDGED_BY = 4_000
+_RARE = 1e-4
 _SEED = 17
 
 
@@ -73,7 +74,7 @@ class Material:
 def fit_head(material: Material) -> Head:
     """Fit a head; classes weigh alike, however rare one is.
 
-    Reviews that were not learned from, at most 10,000, choose whether the list of words is the
+    Reviews that were not learned from, at most 4,000, choose whether the list of words is the
     prior mean, and calibrate (`fit_slope`): whole groups, if there are at least three, so that
     the probability holds for goods never seen. Where there are fewer groups nobody can tell how
     it would go with other goods, and the list is believed. There is no intercept: a text of
@@ -161,8 +162,8 @@ def _fit(material: Material, trust: float) -> tuple[Values, Values]:
     negative = np.asarray(rows[~good].sum(axis=0), np.float64).ravel()
     scale = np.log((positive + 1) / (positive.sum() + 1))
     scale -= np.log((negative + 1) / (negative.sum() + 1))
-    # What stands in one review alone says nothing of others.
-    scale[positive + negative < 2] = 0  # noqa: PLR2004
+    # What stands in very few reviews says nothing of others.
+    scale[positive + negative < max(2, _RARE * len(good))] = 0
     used = np.flatnonzero(scale)
     part = rows[:, used]
     part.data = part.data * scale[used].astype(np.float32)[part.indices]
