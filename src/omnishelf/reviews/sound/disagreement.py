@@ -4,20 +4,20 @@ SURE = 0.8
 """Least probability on both sides: a doubtful voice contradicts nobody."""
 
 
-def disagree(words_positive: float, voice_positive: float, voice_negative: float) -> bool:
-    """Whether words and voice are each sure, and of opposite things.
+def disagree(words_positive: float, voice_unpleasant: float) -> bool:
+    """Whether words surely praise and the voice is surely unpleasant.
+
+    Blame in a pleasant voice is not told: joy and anger sound so much alike that of voices that
+    are surely pleasant only every other one is (docs/reviews_media.md).
 
     Args:
-        words_positive: probability that the words praise; 1 less it, that they blame.
-        voice_positive: probability of a pleasant emotion in the voice.
-        voice_negative: of an unpleasant one; the rest is neither.
+        words_positive: probability that the words praise.
+        voice_unpleasant: probability of an unpleasant emotion in the voice.
 
     Raises:
-        ValueError: something is no probability.
+        ValueError: one of them is no probability.
     """
-    for each in (words_positive, voice_positive, voice_negative):
+    for each in (words_positive, voice_unpleasant):
         if not 0 <= each <= 1:
             raise ValueError(f"{each} is no probability")
-    praise_in_anger = words_positive >= SURE and voice_negative >= SURE
-    blame_in_joy = 1 - words_positive >= SURE and voice_positive >= SURE
-    return praise_in_anger or blame_in_joy
+    return words_positive >= SURE and voice_unpleasant >= SURE

@@ -66,15 +66,17 @@ class VoiceHead:
         """float [n, dim] to float64 [n]: 0 calm, 1 excited."""
         return self.line.at(features)
 
-    def valence(self, probabilities: Values) -> tuple[float, float]:
-        """Probability of a pleasant emotion and of an unpleasant one.
+    def unpleasant(self, probabilities: Values) -> float:
+        """Probability of any unpleasant emotion, pleasant, neither and unpleasant being equally
+        likely before: that most emotions with a name are unpleasant says nothing of voices.
 
         Args:
             probabilities: [emotions] of one voice.
         """
-        places = np.array([PLACES[name].valence for name in self.emotions])
-        pleasant, unpleasant = probabilities[places > 0].sum(), probabilities[places < 0].sum()
-        return min(1.0, float(pleasant)), min(1.0, float(unpleasant))
+        valence = np.array([PLACES[name].valence for name in self.emotions])
+        alike = (valence[:, None] == valence).sum(axis=1)
+        weighed = probabilities / alike
+        return min(1.0, float(weighed[valence < 0].sum() / weighed.sum()))
 
     def save(self, folder: Path) -> None:
         """Write the head into a folder, whole or not at all.

@@ -84,7 +84,8 @@ class VoiceListener:
                 emotion=self._head.emotions[best],
                 arousal=float(self._head.arousal(features)[0]),
                 probability=float(probabilities[best]),
-                disagrees=words is not None and disagree(words, *self._head.valence(probabilities)),
+                disagrees=words is not None
+                and disagree(words, self._head.unpleasant(probabilities)),
             ),
             None,
         )
