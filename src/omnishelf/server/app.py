@@ -22,6 +22,7 @@ from omnishelf.server import (
     products,
     query_log,
     recommend,
+    reviews,
     search,
     upkeep,
 )
@@ -111,6 +112,7 @@ def create_app(shelf: Shelf, *, keys: Keys | None = None) -> FastAPI:
         products,
         upkeep,
         insights,
+        reviews,
     ):
         app.include_router(part.router)
     page.install(app)

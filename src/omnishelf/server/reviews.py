@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, HTTPException, Request
+from fastapi import APIRouter, Body, Depends, Request
 from pydantic import Field, ValidationError
 
 from omnishelf.catalog.media.reference import is_data_uri, is_url
@@ -44,6 +44,14 @@ class Taken(Frozen):
     refused: tuple[Refused, ...]
 
 
+class Reviewed(Frozen):
+    """What reviews say of a product."""
+
+    product: str
+    card: Card | None
+    """None if no reviews of it were read."""
+
+
 @router.post("", summary="Add reviews; one with the same id takes the place of the older",
              dependencies=[Depends(may_change)])  # fmt: skip
 async def add(request: Request, given: Annotated[Given, Body()]) -> Taken:
@@ -55,7 +63,9 @@ async def add(request: Request, given: Annotated[Given, Body()]) -> Taken:
             sound.append(_review(one))
         except ValueError as error:
             id = one.get("id")
-            refused.append(Refused(at=at, id=id if isinstance(id, str) else None, reason=_why(error)))
+            refused.append(
+                Refused(at=at, id=id if isinstance(id, str) else None, reason=_why(error))
+            )
     lanes: Lanes = request.app.state.lanes
     shelf: Shelf = request.app.state.shelf
     taken, unchanged = await lanes.changes.run(shelf.insights.reviews.put, sound)
@@ -64,15 +74,15 @@ async def add(request: Request, given: Annotated[Given, Body()]) -> Taken:
 
 @router.get("/{product:path}", summary="What reviews say of a product, as they were read last",
             dependencies=[Depends(may_search)])  # fmt: skip
-async def card(request: Request, product: str) -> Card:
+async def card(request: Request, product: str) -> Reviewed:
     """Give its card. `POST /v1/insights/reviews` reads all reviews anew."""
     lanes: Lanes = request.app.state.lanes
     shelf: Shelf = request.app.state.shelf
     found = await lanes.reports.run(shelf.insights.card, product)
-    if found is None:
-        raise HTTPException(404, f"no reviews of '{product}' were read")
-    # Which of them are doubted is the shop's to know.
-    return found.model_copy(update={"doubts": (), "duplicates": (), "notes": ()})
+    if found is not None:
+        # Which of them are doubted is the shop's to know.
+        found = found.model_copy(update={"doubts": (), "duplicates": (), "notes": ()})
+    return Reviewed(product=product, card=found)
 
 
 def _review(given: dict[str, Any]) -> Review:

@@ -60,6 +60,11 @@ export function product(id) {
   return read(`/v1/products/${path(id)}`);
 }
 
+/** What reviews say of a product; null if none were read. */
+export async function reviewCard(id) {
+  return (await read(`/v1/reviews/${path(id)}`)).card;
+}
+
 /** A strip of products: `{strip, reasons}`. */
 export function recommend(kind, asked) {
   return read(`/v1/recommend/${kind}?${new URLSearchParams(asked)}`);

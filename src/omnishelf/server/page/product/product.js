@@ -6,6 +6,7 @@ import { isCompared, MOST, toggleCompared } from "../results/compare.js";
 import { pageOf, pictureOf, priceOf, titleOf } from "../results/product.js";
 import { clearSound, soundButton } from "../results/sound.js";
 import { currentLanguage, say } from "../words/words.js";
+import { drawReviews } from "./reviews.js";
 import { drawStrips } from "./strips.js";
 
 const PICTURE_SIDE = 720;
@@ -31,12 +32,14 @@ export async function showProduct(id, on) {
 }
 
 function draw(dialog, product, on) {
+  const reviews = make("section", { className: "reviews" });
   const strips = make("div", { className: "strips" });
   const title = make("h2", { id: "product-title", tabIndex: -1, dir: "auto" }, titleOf(product));
   const close = button({ className: "close", "aria-label": say("close"), onclick: () => dialog.close() }, icon("close"));
   dialog.replaceChildren(
     make("div", { className: "head" }, title, close),
     make("div", { className: "body" }, pictureOf(product, PICTURE_SIDE), about(product, on)),
+    reviews,
     strips,
   );
   dialog.onclose = () => {
@@ -47,6 +50,7 @@ function draw(dialog, product, on) {
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
   title.focus();
+  drawReviews(reviews, product.id);
   drawStrips(strips, STRIPS, { product: product.id, heading: "h3", open: on.open });
 }
 

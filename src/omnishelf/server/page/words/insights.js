@@ -4,7 +4,7 @@ export const INSIGHT_WORDS = {
   en: {
     insights: {
       areas: "Areas",
-      area: { demand: "Demand and stock", marketing: "Marketing and ads" },
+      area: { reviews: "Reviews", demand: "Demand and stock", marketing: "Marketing and ads" },
       state: "Computed",
       begin: "Compute anew",
       last: "Last computed: {when}.",
@@ -14,7 +14,9 @@ export const INSIGHT_WORDS = {
       byReport: "This area is told of by its report.",
       byCommand: "Not computed yet. The command is",
       reach: "{value} ({low} to {high})",
+      trained: "Judged by a trained head",
       part: {
+        cards: "Products by their reviews",
         forecast: "What will be sold",
         stock: "What to order",
         launches: "New products",
@@ -34,6 +36,12 @@ export const INSIGHT_WORDS = {
       source: { sales: "imported", events: "orders among the events" },
       leftOut: "Sold for too short",
       head: {
+        reviews: "Reviews",
+        stars: "Stars",
+        pros: "Praised for",
+        cons: "Blamed for",
+        changed: "Changed",
+        doubts: "Doubted",
         from: "From",
         expected: "Expected",
         low: "Low",
@@ -104,7 +112,7 @@ export const INSIGHT_WORDS = {
   zh: {
     insights: {
       areas: "领域",
-      area: { demand: "需求与库存", marketing: "营销与广告" },
+      area: { reviews: "评价", demand: "需求与库存", marketing: "营销与广告" },
       state: "计算",
       begin: "重新计算",
       last: "上次计算:{when}。",
@@ -114,7 +122,9 @@ export const INSIGHT_WORDS = {
       byReport: "该领域请见报告。",
       byCommand: "尚未计算。命令是",
       reach: "{value}({low} 至 {high})",
+      trained: "由训练过的模型判断",
       part: {
+        cards: "按评价看商品",
         forecast: "将会售出多少",
         stock: "需要订购什么",
         launches: "新品",
@@ -134,6 +144,12 @@ export const INSIGHT_WORDS = {
       source: { sales: "导入", events: "事件中的订单" },
       leftOut: "销售时间太短",
       head: {
+        reviews: "评价",
+        stars: "星级",
+        pros: "受好评之处",
+        cons: "受批评之处",
+        changed: "有变化",
+        doubts: "存疑",
         from: "起始",
         expected: "预计",
         low: "下限",

@@ -3,6 +3,17 @@
 export const PRODUCT_WORDS = {
   en: {
     product: { page: "To its page in the shop" },
+    reviews: {
+      title: "Reviews",
+      stars: "{stars} of 5 stars",
+      of: "from {n} reviews; with so many, {low} to {high}",
+      pros: "Praised for",
+      cons: "Blamed for",
+      said: "{n} say so",
+      aspect: {
+        quality: "quality", size: "size", material: "material", price: "price", delivery: "delivery", service: "service",
+      },
+    },
     strips: {
       similar: "Like this",
       goes_with: "Goes with this",
@@ -28,6 +39,17 @@ export const PRODUCT_WORDS = {
   },
   zh: {
     product: { page: "前往店铺中的商品页" },
+    reviews: {
+      title: "评价",
+      stars: "{stars} 星(满分 5 星)",
+      of: "来自 {n} 条评价;按此数量,区间为 {low} 到 {high}",
+      pros: "受好评之处",
+      cons: "受批评之处",
+      said: "{n} 条提到",
+      aspect: {
+        quality: "质量", size: "尺寸", material: "材质", price: "价格", delivery: "配送", service: "服务",
+      },
+    },
     strips: {
       similar: "相似商品",
       goes_with: "搭配商品",

@@ -8,10 +8,11 @@ import { say } from "../../words/words.js";
 import { note, panel, served } from "../parts.js";
 import { drawDemand } from "./demand.js";
 import { drawMarketing } from "./marketing.js";
+import { drawReviews } from "./reviews.js";
 
 const LOOK_AGAIN_MS = 1000;
 // An area that the server has and this page does not is told of by its report alone.
-const DRAWN = { demand: drawDemand, marketing: drawMarketing };
+const DRAWN = { reviews: drawReviews, demand: drawDemand, marketing: drawMarketing };
 
 let chosen = null;
 
