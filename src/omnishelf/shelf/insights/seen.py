@@ -165,7 +165,8 @@ class Seen:
             encoder.encode(texts[at : at + _TEXTS], side="product")
             for at in range(0, len(texts), _TEXTS)
         ]
-        return np.concatenate(parts).astype(np.float32)
+        nothing = np.zeros((0, encoder.dim), np.float32)
+        return np.concatenate([nothing, *parts]).astype(np.float32)
 
     @property
     def text_encoder(self) -> Encoder[str] | None:
