@@ -2,11 +2,11 @@
 
 import csv
 import json
-import shutil
 from datetime import timedelta
 
 import numpy as np
 import pytest
+from shops import copy_of
 
 from omnishelf import Shelf
 from omnishelf.demand.errors import DemandError
@@ -36,10 +36,21 @@ ALONE = {"forecast", "stock", "launches", "trends"}
 
 
 @pytest.fixture(scope="module")
-def sold(tmp_path_factory):
-    """A shop with half a year of sales; to be copied where something is changed."""
+def bare(tmp_path_factory):
+    """A shop without sales; to be copied."""
+    return make_shop(tmp_path_factory.mktemp("bare"))
+
+
+@pytest.fixture
+def unsold(bare, tmp_path):
+    return copy_of(bare, tmp_path / "unsold")
+
+
+@pytest.fixture(scope="module")
+def sold(bare, tmp_path_factory):
+    """With half a year of sales; to be copied where something is changed."""
     folder = tmp_path_factory.mktemp("sold")
-    shop = make_shop(folder)
+    shop = copy_of(bare, folder)
     with Shelf.open(shop) as shelf:
         done = shelf.insights.sales.add(write_sales(folder / "sales.csv"), mapping=MAP)
     assert done.rejected == ()
@@ -55,7 +66,7 @@ def computed(sold):
 
 @pytest.fixture
 def shop(sold, computed, tmp_path):
-    return shutil.copytree(sold, tmp_path / "copy")
+    return copy_of(sold, tmp_path / "copy")
 
 
 def test_all_parts_of_demand_come_of_sales_alone(computed):
@@ -224,7 +235,7 @@ def test_creatives_are_learned_of_events_and_judged(shop):
         assert done.new.low < 0.5 < done.new.high
 
 
-def test_what_lies_at_one_place_and_lacks_at_another_is_moved(tmp_path):
+def test_what_lies_at_one_place_and_lacks_at_another_is_moved(unsold, tmp_path):
     rng = np.random.default_rng(2)
     lines = ["sku,day,quantity,price,currency,location"]
     for week in range(20):
@@ -237,7 +248,7 @@ def test_what_lies_at_one_place_and_lacks_at_another_is_moved(tmp_path):
         {"sku": "shoe-red", "location": place, "on_hand": stock, "lead_time": 1, "unit_cost": 4}
         for place, stock in (("north", 500), ("south", 0))
     ]
-    with Shelf.open(make_shop(tmp_path)) as shelf:
+    with Shelf.open(unsold) as shelf:
         shelf.insights.sales.add(tmp_path / "s.csv")
         wanted = {"terms": rows, "forecaster": "seasonal_naive"}
         [move] = shelf.insights.result("demand", "stock", wanted).moves
@@ -255,10 +266,9 @@ def test_what_lies_at_one_place_and_lacks_at_another_is_moved(tmp_path):
     ],
     ids=["none", "one week"],
 )
-def test_too_few_sales_are_refused(tmp_path, rows, told):
-    shop = make_shop(tmp_path)
+def test_too_few_sales_are_refused(unsold, tmp_path, rows, told):
     (tmp_path / "s.csv").write_text("sku,day,quantity,price,currency\n" + rows)
-    with Shelf.open(shop) as shelf:
+    with Shelf.open(unsold) as shelf:
         if rows:
             shelf.insights.sales.add(tmp_path / "s.csv")
         with pytest.raises(DemandError, match=told):
@@ -266,14 +276,14 @@ def test_too_few_sales_are_refused(tmp_path, rows, told):
         assert all(one.error for one in shelf.insights.compute("demand").values())
 
 
-def test_returns_currencies_and_idle_promotions_are_told(tmp_path, sold):
+def test_returns_currencies_and_idle_promotions_are_told(unsold, tmp_path):
     lines = ["sku,day,quantity,price,currency,promotion"]
     for id in ("shoe-red", "mug-red"):
         lines += [f"{id},2026-{m:02}-{d:02},5,10,EUR," for m in range(1, 5) for d in (5, 12, 19)]
     lines += ["shoe-red,2026-04-20,-2,10,EUR,", "mug-red,2026-04-20,3,9,USD,"]
     lines += ["lamp-red,2026-04-20,0,9,EUR,yes"]
     (tmp_path / "s.csv").write_text("\n".join(lines))
-    with Shelf.open(make_shop(tmp_path)) as shelf:
+    with Shelf.open(unsold) as shelf:
         shelf.insights.sales.add(tmp_path / "s.csv")
         told = " ".join(
             shelf.insights.result("demand", "forecast", {"forecaster": "seasonal_naive"}).remarks
@@ -282,10 +292,10 @@ def test_returns_currencies_and_idle_promotions_are_told(tmp_path, sold):
         assert what in told
 
 
-def test_rows_of_sales_are_counted_once(tmp_path):
+def test_rows_of_sales_are_counted_once(unsold, tmp_path):
     first = write_sales(tmp_path / "first.csv", weeks=10)
     longer = write_sales(tmp_path / "longer.csv", weeks=20)
-    with Shelf.open(make_shop(tmp_path)) as shelf:
+    with Shelf.open(unsold) as shelf:
         sales = shelf.insights.sales
         done = sales.add(first, mapping=MAP)
         # Halves of a week that are alike are two rows.
@@ -308,9 +318,9 @@ def test_rows_of_sales_are_counted_once(tmp_path):
             sales.add(first)
 
 
-def test_a_file_that_can_not_be_read_leaves_orders_in_their_place(tmp_path):
+def test_a_file_that_can_not_be_read_leaves_orders_in_their_place(unsold, tmp_path):
     (tmp_path / "s.csv").write_text("item,count\n1,2\n")
-    with Shelf.open(make_shop(tmp_path), clock=NOW.timestamp) as shelf:
+    with Shelf.open(unsold, clock=NOW.timestamp) as shelf:
         with pytest.raises(DemandError):
             shelf.insights.sales.add(tmp_path / "s.csv")
         assert not shelf.insights.sales.there
