@@ -158,6 +158,13 @@ class TestMedia:
         assert one.text == "the fabric is terrible"
         assert [(each.aspect, each.positive < 0.5) for each in one.mentions] == [("material", True)]
 
+    def test_personal_data_that_is_said_is_masked(self):
+        def listen(one):
+            return SoundFinding("mail jane@example.com", None, 0.1, 0.5, False)
+
+        (one,) = read(review(1, sound="a.ogg"), listen=listen)
+        assert one.text == one.sound.transcript == "mail [e-mail]"
+
     def test_sounds_and_pictures_are_on_the_card(self):
         card = card_of(
             review(1, "ok", sound="a.ogg", pictures=("x.jpg", "y.jpg")),

@@ -98,7 +98,7 @@ class ReviewReader:
         pictures: tuple[PictureFinding, ...] = ()
         if review.sound is not None and self._listen is not None:
             try:
-                sound = self._listen(review)
+                sound = _masked(self._listen(review))
             except OmnishelfError as error:
                 notes.append(mask_personal(f"review '{review.id}' was not heard: {error}").text)
         if review.pictures and self._look is not None:
@@ -139,3 +139,9 @@ class ReviewReader:
             ):
                 found[at] = own
         return found
+
+
+def _masked(sound: SoundFinding | None) -> SoundFinding | None:
+    if sound is None or sound.transcript is None:
+        return sound
+    return replace(sound, transcript=mask_personal(sound.transcript).text)
