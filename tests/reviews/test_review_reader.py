@@ -39,11 +39,12 @@ SHIRTS = (
 )
 
 
-class TestCard:
-    @pytest.fixture(scope="class")
-    def card(self):
-        return card_of(*SHIRTS)
+@pytest.fixture(scope="module")
+def card():
+    return card_of(*SHIRTS)
 
+
+class TestCard:
     def test_pros_and_cons_have_quotes(self, card):
         pros = {one.aspect: one for one in card.pros}
         cons = {one.aspect: one for one in card.cons}
