@@ -10,14 +10,15 @@ FOLDER (by default `OMNISHELF_TEST_DATA`) has `reviews/` with
 - `en_hu_liu_product_reviews.csv.gz`: sentences about 14 products with what they judge, and how
   (M. Hu, B. Liu, KDD 2004; X. Ding, B. Liu, P. Yu, WSDM 2008).
 
-`chinese, category held out`: a head learns from all categories but one, or as many as `--together`
-says, and judges those, for each in turn; `all` is over the reviews of all ten. With two held out
-together there is less to learn from: that is quicker and harder. `chinese, in domain`: a tenth of
-the reviews, drawn at random, is held back. `english`: a head learns from the pros and cons alone and judges the
-sentences of Hu and Liu that judge. The list of English words was written with an eye on errors in
-four of the products (`LOOKED_AT`); `not looked at` are the other ten. `targets`: what a sentence
-judges, by stems of words; five times, products are held back whole. `speed`: whole reviews read on
-one core (processor time), by what is learned here and all else that a card needs.
+`chinese, category held out`: a head learns from all categories but one, or as many as
+`--together` says, and judges those, for each in turn; `all` is over the reviews of all ten. With
+two held out together there is less to learn from: that is quicker and harder. `chinese, in
+domain`: a tenth of the reviews, drawn at random, is held back. `english`: a head learns from the
+pros and cons alone and judges the sentences of Hu and Liu that judge. The list of English words
+was written with an eye on errors in four of the products (`LOOKED_AT`); `not looked at` are the
+other ten. `targets`: what a sentence judges, by stems of words; five times, products are held back
+whole. `speed`: whole reviews read on one core (processor time), by what is learned here and all
+else that a card needs.
 
 ECE is over fifteen bins of equal width of P(good). Intervals are percentile bootstrap, 95 %, over
 reviews or sentences.

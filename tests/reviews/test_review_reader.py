@@ -39,11 +39,12 @@ SHIRTS = (
 )
 
 
-class TestCard:
-    @pytest.fixture(scope="class")
-    def card(self):
-        return card_of(*SHIRTS)
+@pytest.fixture(scope="module")
+def card():
+    return card_of(*SHIRTS)
 
+
+class TestCard:
     def test_pros_and_cons_have_quotes(self, card):
         pros = {one.aspect: one for one in card.pros}
         cons = {one.aspect: one for one in card.cons}
@@ -157,6 +158,13 @@ class TestMedia:
         (one,) = read(review(1, sound="a.ogg"), listen=self.listen)
         assert one.text == "the fabric is terrible"
         assert [(each.aspect, each.positive < 0.5) for each in one.mentions] == [("material", True)]
+
+    def test_personal_data_that_is_said_is_masked(self):
+        def listen(one):
+            return SoundFinding("mail jane@example.com", None, 0.1, 0.5, False)
+
+        (one,) = read(review(1, sound="a.ogg"), listen=listen)
+        assert one.text == one.sound.transcript == "mail [e-mail]"
 
     def test_sounds_and_pictures_are_on_the_card(self):
         card = card_of(

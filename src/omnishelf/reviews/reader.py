@@ -38,6 +38,7 @@ class ReviewReader:
         *,
         aspects: Aspects | None = None,
         encode: Encode | None = None,
+        encoder: str = "",
         listen: Listen | None = None,
         look: Look | None = None,
     ) -> None:
@@ -48,12 +49,16 @@ class ReviewReader:
             aspects: with a shop's own words for its categories.
             encode: the multilingual encoder, for languages without a head of their own; used if
                 the model has a head on it.
+            encoder: its name.
             listen: for reviews with a sound; None leaves sounds unheard.
             look: for reviews with pictures; None leaves them unseen.
+
+        Raises:
+            ReviewError: the model's head is for vectors of another encoder.
         """
         self._model = model or ReviewModel()
         self._aspects = aspects or Aspects()
-        self._sentiments = SentimentReader(self._model, encode)
+        self._sentiments = SentimentReader(self._model, encode, encoder)
         self._listen, self._look = listen, look
 
     def read(
@@ -98,7 +103,7 @@ class ReviewReader:
         pictures: tuple[PictureFinding, ...] = ()
         if review.sound is not None and self._listen is not None:
             try:
-                sound = self._listen(review)
+                sound = _masked(self._listen(review))
             except OmnishelfError as error:
                 notes.append(mask_personal(f"review '{review.id}' was not heard: {error}").text)
         if review.pictures and self._look is not None:
@@ -139,3 +144,9 @@ class ReviewReader:
             ):
                 found[at] = own
         return found
+
+
+def _masked(sound: SoundFinding | None) -> SoundFinding | None:
+    if sound is None or sound.transcript is None:
+        return sound
+    return replace(sound, transcript=mask_personal(sound.transcript).text)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omnishelf.fusion.odds import logistic
+from omnishelf.reviews.errors import ReviewError
 from omnishelf.reviews.text.grams import clip
 from omnishelf.reviews.text.head import tones
 from omnishelf.reviews.text.lexicon import opinion
@@ -36,10 +37,19 @@ class Sentiment:
 class SentimentReader:
     """Judges texts: by the head of the language, else by meaning, else by a list of words."""
 
-    def __init__(self, model: ReviewModel, encode: Encode | None = None) -> None:
-        """Judge by a model; the encoder is asked only for languages without a head."""
+    def __init__(self, model: ReviewModel, encode: Encode | None = None, encoder: str = "") -> None:
+        """Judge by a model; the encoder is asked only for languages without a head.
+
+        Raises:
+            ReviewError: the model's head is for vectors of another encoder.
+        """
+        if encode is not None and model.meaning is not None and model.meaning.encoder != encoder:
+            raise ReviewError(
+                f"the model of reviews was learned on '{model.meaning.encoder}', and the encoder "
+                f"is '{encoder}': train it again"
+            )
         self._model = model
-        self._encode = encode if model.meaning is not None else None
+        self._encode = encode
 
     def read(self, texts: Sequence[str], languages: Sequence[str | None]) -> list[Sentiment | None]:
         """One for each text; None where nothing tells: no words, or no word that anybody knows."""

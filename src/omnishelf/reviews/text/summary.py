@@ -58,4 +58,5 @@ def _tf_idf(texts: Sequence[str]) -> NDArray[np.float64]:
         for place in map(int, each):
             if place in columns:
                 rows[row, columns[place]] = math.log((1 + len(texts)) / counted[place])
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-12))

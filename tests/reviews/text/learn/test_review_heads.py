@@ -153,7 +153,9 @@ class TestMeaning:
         trained = train(rows, encode=encode, encoder="signs")
         assert trained.learned == {"xx": 120, "meaning": 120}
         trained.model.save(tmp_path)
-        reader = SentimentReader(ReviewModel.open(tmp_path), encode)
+        with pytest.raises(ReviewError, match="learned on 'signs'"):
+            SentimentReader(ReviewModel.open(tmp_path), encode, "another")
+        reader = SentimentReader(ReviewModel.open(tmp_path), encode, "signs")
         good, bad, none = reader.read(["bra ++", "dålig --", "!!"], ["sv", "sv", "sv"])
         assert good.positive > 0.9
         assert bad.positive < 0.1

@@ -138,7 +138,7 @@ def _enough(good: NDArray[np.bool_], where: str) -> None:
 
 def _held_out(material: Material, trust: float) -> Values:
     """[n], log-odds by heads that did not learn from the review's fold."""
-    fold = folds(len(material.good), material.groups)
+    fold = folds(len(material.good), material.groups.tolist())
     held = np.zeros(len(fold))
     for number in range(fold.max() + 1):
         out = fold == number
