@@ -60,7 +60,7 @@ def test_the_ring_is_a_tenth_of_each_side():
 
 
 def noise(seed=0, spread=60):
-    values = np.random.default_rng(seed).normal(128, spread, (120, 90, 3))
+    values = np.random.default_rng(seed).normal(128, spread, (300, 240, 3))
     return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8))
 
 
