@@ -1,4 +1,4 @@
-"""What a made shop tells of its demand and marketing."""
+"""What a made shop tells of its reviews, demand and marketing."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -83,7 +83,24 @@ BUDGET = {
         {"campaign": "new", "platform": "meta", "now": 60, "spend": 60, "returned": None,
          "marginal": None, "refusal": "'new' has 9 days"}],
 }  # fmt: skip
+CARDS = {
+    "of_events": False, "reviews": 60, "products": 2, "languages": {"en": 50, "zh": 10},
+    "calibrated": 0.9, "doubts": 3, "masked": {"e-mail": 1},
+    "notes": [f"review 'r1' was not seen: {EVIL}"],
+    "cards": [{"product": "a", "title": f"Red dress {EVIL}", "reviews": 48, "stars": 4.2,
+               "low": 3.9, "high": 4.5, "pros": ["quality"], "cons": ["size"],
+               "changed": ["delivery"], "doubts": 3},
+              {"product": "b", "title": "", "reviews": 12, "stars": 2.1, "low": 1.5, "high": 2.9,
+               "pros": [], "cons": ["battery"], "changed": [], "doubts": 0}],
+}  # fmt: skip
+CARD = {
+    "product": "a", "title": "Red dress", "reviews": 48, "stars": 4.2, "stars_low": 3.9,
+    "stars_high": 4.5, "positive": {"mean": 0.8, "low": 0.7, "high": 0.9},
+    "pros": [{"aspect": "quality", "reviews": 9, "quote": f"lovely cloth {EVIL}", "review": "r1"}],
+    "cons": [{"aspect": "battery", "reviews": 2, "quote": "it has none", "review": "r2"}],
+}  # fmt: skip
 RESULTS = {
+    "reviews": {"cards": CARDS},
     "demand": {"forecast": FORECAST, "stock": STOCK, "launches": LAUNCHES, "trends": TRENDS},
     "marketing": {
         "feeds": FEEDS, "categories": CATEGORIES, "audiences": AUDIENCES, "budget": BUDGET,

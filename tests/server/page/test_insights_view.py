@@ -1,10 +1,11 @@
-"""The shop's own area: demand, stock, marketing."""
+"""The shop's own area: reviews, demand, stock, marketing; and a product's reviews."""
 
 import pytest
 from made import go
-from made_insights import FORECAST, RESULTS, tell_insights
+from made_insights import CARD, FORECAST, RESULTS, tell_insights
 from made_shoppers import IDLE, tell_all
 
+from omnishelf.reviews.card.card import Card
 from omnishelf.shelf.insights.areas import AREAS
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -30,6 +31,12 @@ def test_areas_are_drawn_by_keyboard_in_two_languages_and_computed_anew(open_mad
     )
     with open_made(reduced_motion="reduce") as page:
         go(page, "/?view=admin&section=insights")
+        page.wait_for_selector("#insights-cards .intervals")
+        assert faults(page) == []
+        assert "2.1 (1.5 to 2.9)" in page.inner_text("#insights-cards .intervals")
+        assert "delivery" in page.inner_text("#insights-cards tbody")
+        page.get_by_role("button", name="Demand and stock").focus()
+        page.keyboard.press("Enter")
         page.wait_for_selector("#insights-forecast .plot")
         assert faults(page) == []
         # One unknown week parts nothing off; the band goes there and back.
@@ -65,3 +72,20 @@ def test_areas_are_drawn_by_keyboard_in_two_languages_and_computed_anew(open_mad
         assert "将会售出多少" in page.inner_text("#insights-forecast")
         page.set_viewport_size({"width": 360, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_products_reviews_are_told_beside_it(open_made, shop):
+    Card.model_validate(CARD)
+    shop.answers["GET /v1/reviews/a"] = lambda _: {"product": "a", "card": CARD}
+    shop.answers["GET /v1/reviews/b"] = lambda _: {"product": "b", "card": None}
+    with open_made() as page:
+        go(page, "/?product=a")
+        page.wait_for_selector("#product .reviews .points")
+        told = page.inner_text("#product .reviews")
+        assert "4.2 of 5 stars" in told and "from 48 reviews; with so many, 3.9 to 4.5" in told
+        assert "lovely cloth <img" in told and "battery" in told
+        assert page.locator("img[src=x]").count() == 0
+        assert faults(page) == []
+        go(page, "/?product=b")
+        page.wait_for_selector("#product .strips")
+        assert page.locator("#product .reviews").inner_text() == ""

@@ -14,6 +14,11 @@ export function decimal(value) {
   return number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
+/** Stars of five. */
+export function stars(value) {
+  return number(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
 export function percent(value) {
   return number(value, { style: "percent" });
 }

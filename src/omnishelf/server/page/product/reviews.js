@@ -2,7 +2,7 @@
 
 import * as api from "../api.js";
 import { make } from "../dom.js";
-import { decimal, whole } from "../numbers.js";
+import { stars, whole } from "../numbers.js";
 import { say } from "../words/words.js";
 
 const SHOWN = 3;
@@ -20,14 +20,14 @@ export async function drawReviews(place, id) {
   place.setAttribute("aria-labelledby", title.id);
   place.replaceChildren(
     title,
-    make("p", { className: "stars" }, make("strong", {}, say("reviews.stars", { stars: decimal(card.stars) })), " ", of(card)),
+    make("p", { className: "stars" }, make("strong", {}, say("reviews.stars", { stars: stars(card.stars) })), " ", of(card)),
     ...points(card.pros, "pros"),
     ...points(card.cons, "cons"),
   );
 }
 
 function of({ reviews, stars_low: low, stars_high: high }) {
-  return make("small", {}, say("reviews.of", { n: whole(reviews), low: decimal(low), high: decimal(high) }));
+  return make("small", {}, say("reviews.of", { n: whole(reviews), low: stars(low), high: stars(high) }));
 }
 
 function points(told, kind) {

@@ -1,6 +1,6 @@
 // Reviews: what all of them come to, and each product by its stars.
 
-import { decimal, percent, whole } from "../../numbers.js";
+import { percent, stars as written, whole } from "../../numbers.js";
 import { say } from "../../words/words.js";
 import { intervals } from "../charts.js";
 import { facts, served, table } from "../parts.js";
@@ -20,12 +20,12 @@ function cards(told) {
   const worst = [...named].sort((one, other) => one.high - other.high).slice(0, DRAWN);
   const marks = worst.map(({ name, stars, low, high }) => ({
     name, value: stars, low, high,
-    text: say("insights.reach", { value: decimal(stars), low: decimal(low), high: decimal(high) }),
+    text: say("insights.reach", { value: written(stars), low: written(low), high: written(high) }),
   }));
   const rows = named.slice(0, SHOWN).map((one) => [
     one.name,
     whole(one.reviews),
-    decimal(one.stars),
+    written(one.stars),
     one.pros.join(", "),
     one.cons.join(", "),
     one.changed.join(", "),
