@@ -86,6 +86,6 @@ def test_a_products_reviews_are_told_beside_it(open_made, shop):
         assert "lovely cloth <img" in told and "battery" in told
         assert page.locator("img[src=x]").count() == 0
         assert faults(page) == []
-        go(page, "/?product=b")
-        page.wait_for_selector("#product .strips")
+        with page.expect_response("**/v1/reviews/b"):
+            go(page, "/?product=b")
         assert page.locator("#product .reviews").inner_text() == ""
