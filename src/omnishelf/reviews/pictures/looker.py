@@ -99,7 +99,9 @@ class PhotoLooker:
             shows = self._head.likeness.probability(self._encode([picture])[0], own, product.id)
             if shows < _UNLIKELY:
                 remarks.append(NOT_AS_DESCRIBED)
-        return PictureFinding(quality, tuple(remarks), shows, self._mismatch(judged, product))
+        # Among things of many colours the object's own can't be told (docs/reviews_media.md).
+        other = None if BUSY in remarks else self._mismatch(judged, product)
+        return PictureFinding(quality, tuple(remarks), shows, other)
 
     def _decoded(self, photo: str | bytes | Image.Image) -> tuple[Image.Image, tuple[int, int]]:
         """The picture, perhaps shrunk, and the size that it came in."""
