@@ -31,8 +31,9 @@ from shop_of_sales import (
     write_sales,
 )
 
-EVENTS = {"source": "events", "forecaster": "seasonal_naive"}
-ALONE = {"forecast", "stock", "launches", "trends"}
+NAIVE = {"forecaster": "seasonal_naive"}
+EVENTS = {"source": "events", **NAIVE}
+PARTS = {"forecast": NAIVE, "stock": NAIVE, "launches": {}, "trends": {}}
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def sold(bare, tmp_path_factory):
 def computed(sold):
     """The same with its demand computed, and what came of it."""
     with Shelf.open(sold, clock=NOW.timestamp) as shelf:
-        return shelf.insights.compute("demand")
+        return shelf.insights.compute("demand", PARTS)
 
 
 @pytest.fixture
@@ -70,11 +71,9 @@ def shop(sold, computed, tmp_path):
 
 
 def test_all_parts_of_demand_come_of_sales_alone(computed):
-    assert {name for name, one in computed.items() if one.error is None} == ALONE
+    assert {name for name, one in computed.items() if one.error is None} == set(PARTS)
     assert not any(one.of_events for one in computed.values())
     forecast = computed["forecast"].result
-    # Without statsforecast a default that works says which one it is, and why.
-    assert forecast["model"] in forecast["why"].split(":")[0] or "+" in forecast["model"]
     assert forecast["total"] == len(IDS) - len(NEVER_SOLD)
     assert forecast["next"] == "2026-07-06"
     red = next(one for one in forecast["series"] if one["sku"] == "shoe-red")
@@ -329,7 +328,7 @@ def test_a_file_that_can_not_be_read_leaves_orders_in_their_place(unsold, tmp_pa
         assert shelf.insights.result("demand", "forecast", naive).source == "events"
 
 
-def test_the_default_forecaster_is_the_best_that_is_there(monkeypatch):
+def test_the_default_forecaster_is_the_best_that_is_there(monkeypatch, shop):
     there = {"statsforecast", "lightgbm"}
     monkeypatch.setattr(reading, "find_spec", lambda name: name if name in there else None)
     assert reading.best_first() == ["together", "tsb", "trees", "seasonal_naive"]
@@ -337,6 +336,10 @@ def test_the_default_forecaster_is_the_best_that_is_there(monkeypatch):
     assert reading.best_first() == ["trees", "seasonal_naive"]
     there.clear()
     assert reading.best_first() == ["seasonal_naive"]
+    with Shelf.open(shop, clock=NOW.timestamp) as shelf:
+        done = shelf.insights.result("demand", "forecast", {})
+    assert done.model == "naive"
+    assert "statsforecast and lightgbm of the extra 'demand' not there" in done.why
 
 
 def test_terms_of_a_table_go_before_settings(shop):
