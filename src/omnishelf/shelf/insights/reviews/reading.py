@@ -35,8 +35,13 @@ def reader_of(seen: Seen) -> ReviewReader:
     model = text_model(seen)
     encoder, meaning = seen.text_encoder, model.meaning
     fits = encoder is not None and meaning is not None and meaning.encoder == encoder.name
-    encode = seen.encode if fits else None
-    return ReviewReader(model, encode=encode, listen=_listen(seen, model), look=_look(seen))
+    return ReviewReader(
+        model,
+        encode=seen.encode if fits else None,
+        encoder=encoder.name if fits and encoder is not None else "",
+        listen=_listen(seen, model),
+        look=_look(seen),
+    )
 
 
 def _listen(seen: Seen, model: ReviewModel) -> Listen:
