@@ -122,7 +122,9 @@ def test_the_shop_is_the_one_that_adding_without_ray_leaves(tmp_path, nodes, mon
     with Shelf.open(plain) as shelf:
         expected = shelf.add(catalog)
     with Shelf.open(spread) as shelf:
-        done = shelf.add(catalog, ray=nodes.address, progress=told.append)
+        # As Ray's own tools name the cluster that the environment does.
+        monkeypatch.setenv("RAY_ADDRESS", nodes.address)
+        done = shelf.add(catalog, ray="auto", progress=told.append)
         by_process = encoded(tmp_path / "watch-spread")
     assert done.rejected == expected.rejected
     assert len(done.rejected) == 10
@@ -140,9 +142,8 @@ def test_the_shop_is_the_one_that_adding_without_ray_leaves(tmp_path, nodes, mon
     assert len(by_process) <= 2
     watch = tmp_path / "watch-spread"
     before = encoded(watch)
-    monkeypatch.setenv("RAY_ADDRESS", nodes.address)
     with Shelf.open(spread) as shelf:
-        again = shelf.add(catalog, ray="auto")
+        again = shelf.add(catalog)
     assert (again.added, again.changed, again.unchanged) == (0, 0, done.added)
     assert again.rejected == done.rejected
     assert encoded(watch) == before
