@@ -20,6 +20,7 @@ from omnishelf.events.table import Coded, EventTable
 from omnishelf.index.index import Index
 from omnishelf.index.opening import make_index, open_index, wants_graph
 from omnishelf.recommend.recommender import Recommender
+from omnishelf.recommend.shop import ReadShop
 from omnishelf.recommend.statistics import Statistics
 from omnishelf.recommend.strips.registry import STRIPS
 from omnishelf.settings import IndexSettings, RecommendSettings
@@ -123,7 +124,7 @@ def main() -> None:
         try:
             now = START + YEAR
             recommender = Recommender(
-                index, statistics, settings, sources=["fused"], clock=lambda: now
+                ReadShop(index), statistics, settings, sources=["fused"], clock=lambda: now
             )
             shoppers = len(table.shopper.values)
             ordered = table.product.codes[table.is_kind("order")]

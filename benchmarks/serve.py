@@ -2,7 +2,8 @@
 
 `python benchmarks/serve.py SHOP [--requests 400] [--out benchmarks/results/serve.csv]`
 
-Clients keep their connections and ask without a pause. `distinct` queries are made of words of
+Clients keep their connections and ask without a pause, or with pauses of a second on average, as
+shoppers who read what they got (exponential, seeded). `distinct` queries are made of words of
 the shop's own titles and never asked twice; `repeated` ones are twenty, asked over and over, as
 by a front page. Encoding is included. The processes that serve and ask share the machine. The
 shop's setting `server.requests_per_minute` must allow it: all clients come from one address.
@@ -10,18 +11,21 @@ shop's setting `server.requests_per_minute` must allow it: all clients come from
 
 import argparse
 import asyncio
+import http.client
 import itertools
 import json
 import random
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 from figures import percentiles, write_rows
 from omnishelf import Shelf
 from serving import serving
 
-CLIENTS = (1, 8)
+LOADS = ((1, 0.0), (8, 0.0), (8, 1.0))
+"""Clients, and the mean pause in seconds that each makes after an answer."""
 WARM = 20
 REPEATED = 20
 OK = 200
@@ -40,21 +44,37 @@ def main() -> None:
     rows = []
     texts = _texts(titles)
     with serving(options.shop) as port:
-        asyncio.run(_load(port, 1, list(itertools.islice(texts, WARM))))
-        for kind, clients in itertools.product(("distinct", "repeated"), CLIENTS):
+        _wait_for_words(port, titles[0])
+        asyncio.run(_load(port, 1, 0.0, list(itertools.islice(texts, WARM))))
+        for kind, (clients, pause) in itertools.product(("distinct", "repeated"), LOADS):
             asked = list(itertools.islice(texts, options.requests))
             if kind == "repeated":
                 asked = list(itertools.islice(itertools.cycle(asked[:REPEATED]), options.requests))
             start = time.perf_counter()
-            times = asyncio.run(_load(port, clients, asked))
+            times = asyncio.run(_load(port, clients, pause, asked))
             rate = len(times) / (time.perf_counter() - start)
             p50, p99 = percentiles(times)
-            print(f"{kind:>9} {clients} clients: p50 {p50:.1f} ms, p99 {p99:.1f} ms, {rate:.1f}/s")
+            who = f"{clients} clients, pause {pause} s"
+            print(f"{kind:>9} {who}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, {rate:.1f}/s")
             rows.append({
-                "queries": kind, "clients": clients, "products": products, "requests": len(times),
-                "p50_ms": p50, "p99_ms": p99, "per_second": round(rate, 1),
+                "queries": kind, "clients": clients, "pause_s": pause, "products": products,
+                "requests": len(times), "p50_ms": p50, "p99_ms": p99, "per_second": round(rate, 1),
             })  # fmt: skip
     write_rows(options.out, rows)
+
+
+def _wait_for_words(port: int, title: str) -> None:
+    """Until the words of all products have been read, which a server does beside its first
+    searches."""
+    asked = "/v1/suggest?" + urlencode({"q": title[:3]})
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", asked)
+        told = json.load(connection.getresponse())
+        connection.close()
+        if told["suggestions"]:
+            return
+        time.sleep(1)
 
 
 def _texts(titles: list[str]) -> Iterator[str]:
@@ -69,18 +89,19 @@ def _texts(titles: list[str]) -> Iterator[str]:
             yield text
 
 
-async def _load(port: int, clients: int, texts: list[str]) -> list[float]:
+async def _load(port: int, clients: int, pause: float, texts: list[str]) -> list[float]:
     """Milliseconds of every request; clients take the texts in turns."""
-    parts = [texts[at::clients] for at in range(clients)]
-    return [
-        time for part in await asyncio.gather(*(_client(port, p) for p in parts)) for time in part
-    ]
+    asking = [_client(port, texts[at::clients], pause, random.Random(at)) for at in range(clients)]
+    return [time for part in await asyncio.gather(*asking) for time in part]
 
 
-async def _client(port: int, texts: list[str]) -> list[float]:
+async def _client(port: int, texts: list[str], pause: float, chance: random.Random) -> list[float]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     times = []
     for text in texts:
+        if pause:
+            # Servers close connections that are idle for longer.
+            await asyncio.sleep(min(4.0, chance.expovariate(1 / pause)))
         body = json.dumps({"text": text}).encode()
         start = time.perf_counter()
         writer.write(

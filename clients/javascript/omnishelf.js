@@ -80,7 +80,7 @@ const LONGEST_WAIT_MS = 30_000;
  * @property {string} label
  * @property {string} value
  * @property {boolean} negated
- * @property {"filter" | "boost"} action
+ * @property {"filter" | "prefer" | "boost" | "change"} action
  * @property {number} confidence
  * @property {boolean} dropped
  * @property {boolean} relaxed

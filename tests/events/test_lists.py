@@ -17,7 +17,8 @@ LISTS = Lists(ShopKey(b"k" * 32))
             Place,
             product=st.text(min_size=1, max_size=12),
             position=st.integers(1, 10_000),
-            propensity=st.floats(0, 1, exclude_min=True),
+            propensity=st.none() | st.floats(0, 1, exclude_min=True),
+            arm=st.sampled_from([None, "drafted/now", "drafted/新"]),
         ),
         max_size=12,
         unique_by=lambda place: place.product,
@@ -28,7 +29,8 @@ def test_what_is_signed_comes_back(places, arm):
     read = LISTS.read(LISTS.sign(surface="goes_with", places=places, arm=arm, now=12.5))
     assert (read.surface, read.arm, read.time) == ("goes_with", arm, 12.5)
     for place in places:
-        assert read.place(place.product) == (place.position, place.propensity)
+        arms = ",".join(filter(None, (arm, place.arm))) or None
+        assert read.place(place.product) == (place.position, place.propensity, arms)
     assert read.place("a product of no list at all") is None
 
 
@@ -41,7 +43,7 @@ def test_every_list_has_a_name_of_its_own_that_is_short():
 
 def test_the_longest_fits_an_event():
     places = [Place("x" * 200, n, 0.1) for n in range(1, MOST_PLACES + 1)]
-    token = LISTS.sign(surface="s" * 200, places=places, arm="a" * 200)
+    token = LISTS.sign(surface="s" * 200, places=places, arm="a" * 500)
     event = {"id": "e", "kind": "click", "time": "2026-01-01T00:00:00Z", "product": "p"}
     assert Event.model_validate({**event, "search": token}).search == token
 
@@ -74,7 +76,11 @@ def test_an_id_of_somebody_elses_is_none_of_ours():
 
 @pytest.mark.parametrize(
     "places",
-    [[Place("p", 1, 0.0)], [Place("p", 1, 1.5)], [Place(f"p{n}", 1, 1) for n in range(151)]],
+    [
+        [Place("p", 1, 0.0)],
+        [Place("p", 1, 1.5)],
+        [Place(f"p{n}", 1, 1) for n in range(MOST_PLACES + 1)],
+    ],
 )
 def test_what_can_not_be_is_not_signed(places):
     with pytest.raises(ValueError, match=r"propensity|fit"):

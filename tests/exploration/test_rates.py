@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from omnishelf.events.table import EventTable
-from omnishelf.exploration.beliefs import beliefs, prior_alike
+from omnishelf.exploration.beliefs import beliefs
 from omnishelf.exploration.candidates import unexplored
 from omnishelf.exploration.rates import Rates, rates
 from omnishelf.types import Event
@@ -73,36 +73,14 @@ def test_no_events_leave_the_prior():
     assert told.mean.tolist() == [0.05]
 
 
-def test_beliefs_add_what_was_seen_to_the_prior():
+def test_beliefs_add_what_was_seen_to_the_shops_mean():
     found = Rates(("a", "b"), np.array([10.0, 0.4]), np.array([3.0, 1.0]))
-    told = beliefs(found, ["b", "a", "new"], prior=np.array([0.1, 0.2, 2.0]), strength=10)
-    assert told.alpha == pytest.approx([1 + 1, 2 + 3, 9.5])
+    told = beliefs(found, ["b", "a", "new"], strength=10)
+    # The mean: four clicks and 5 % of twenty, by 10.4 examinations and twenty.
+    mean = 10 * 5 / 30.4
+    assert told.alpha == pytest.approx([mean + 1, mean + 3, mean])
     # More clicks than examinations take nothing away.
-    assert told.beta == pytest.approx([9, 8 + 7, 0.5])
-
-
-def test_a_prior_is_drawn_from_products_alike():
-    found = Rates(("good", "poor", "far"), np.array([100.0] * 3), np.array([30.0, 1.0, 50.0]))
-    known = np.array([[1.0, 0, 0], [0, 1.0, 0], [0, 0, -1.0]])
-    asked = np.array([[1.0, 0, 0], [0.6, 0.8, 0], [0, 0, 1.0]])
-    like_good, mixed, alone = prior_alike(found, asked, known)
-    assert like_good == pytest.approx((30 + 20 * found.mean) / 120)
-    assert mixed == pytest.approx((0.6 * 30 + 0.8 * 1 + 20 * found.mean) / (60 + 80 + 20))
-    assert alone == pytest.approx(found.mean)
-    nothing = Rates((), np.zeros(0), np.zeros(0))
-    assert prior_alike(nothing, asked, np.zeros((0, 3))).tolist() == [0.05] * 3
-
-
-def test_only_the_nearest_twenty_are_asked():
-    count = 30
-    known = np.stack([np.linspace(0.1, 1, count), np.zeros(count)], axis=1)
-    found = Rates(
-        tuple(map(str, range(count))), np.full(count, 10.0), np.arange(count, dtype=float)
-    )
-    told = prior_alike(found, np.array([[1.0, 0.0]]), known)[0]
-    share = known[10:, 0]
-    expected = (share @ found.clicked[10:] + 20 * found.mean) / (share.sum() * 10 + 20)
-    assert told == pytest.approx(expected)
+    assert told.beta == pytest.approx([10 - mean, 10 - mean + 7, 10 - mean])
 
 
 def test_what_was_seen_enough_is_new_no_more():

@@ -76,6 +76,13 @@ def test_a_walk_keeps_at_least_what_is_wanted(products, limit, share):
         assert fell_short(chosen, limit - 1, limit)
 
 
+def test_a_walk_is_the_less_wide_the_more_pass():
+    passing = range(300_000, 1_000_001, 100_000)
+    widths = [plan(1_000_000, 50, lambda many=many: many).width for many in passing]
+    # Two to eight times fifty: 8 up to three fifths, then 1.5 less for every tenth more.
+    assert widths == [400, 400, 400, 400, 325, 250, 175, 100]
+
+
 SHAPE = {"fused": 16}
 
 

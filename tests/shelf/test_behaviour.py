@@ -107,7 +107,39 @@ def test_an_arm_of_an_experiment_is_ranked_as_it_says_and_its_list_tells(shelf):
             seen.setdefault(arm, set()).add(learned)
         assert seen == {"order/on": {True}, "order/off": {False}}
     finally:
-        shelf.experiments.stop("order")
+        shelf.experiments.remove("order")
+
+
+def test_lists_are_drafted_from_two_rankings_and_clicks_decide(shop, tmp_path):
+    drafted = {
+        "name": "drafted", "kind": "interleave",
+        "start": (datetime.now(UTC) - timedelta(hours=1)).isoformat(),
+        "arms": [{"name": "content", "share": 0.5, "options": {"reranker": False}},
+                 {"name": "learned", "share": 0.5}],
+    }  # fmt: skip
+    told, orders = [], set()
+    with Shelf.open(copy_of(shop, tmp_path)) as shelf:
+        shelf.experiments.put(drafted)
+        for number in range(240):
+            visit = {"session": f"d{number}"}
+            results = shelf.search("lamp", limit=15, **visit)
+            orders.add(tuple(hit.product.id for hit in results.hits))
+            listed = shelf.events.lists.read(results.id)
+            for place, hit in enumerate(results.hits, 1):
+                assert hit.arm and listed.place(hit.product.id) == (place, None, hit.arm)
+                assert sum(part.contribution for part in hit.evidence) == pytest.approx(hit.score)
+                event = {**visit, "search": results.id, "product": hit.product.id,
+                         "time": datetime.now(UTC)}  # fmt: skip
+                told.append({**event, "id": f"di{number}.{place}", "kind": "impression",
+                             "position": 1})  # fmt: skip
+                # What is liked is clicked wherever it stands; whose it is the browser can't say.
+                if place <= 4 and hit.product.brand == LIKED:
+                    told.append({**event, "id": f"dc{number}.{place}", "kind": "click",
+                                 "arm": "drafted/content"})  # fmt: skip
+        assert len(orders) > 2
+        assert not shelf.events.take(told, trusted=False).refused
+        outcome = shelf.experiments.outcome("drafted")
+    assert (outcome.verdict, outcome.winner) == ("winner", "learned")
 
 
 def test_chance_shows_new_products_and_the_list_vouches_for_how_probable_it_was(shelf):
@@ -119,7 +151,7 @@ def test_chance_shows_new_products_and_the_list_vouches_for_how_probable_it_was(
             known = told.place(hit.product.id)
             assert (known is None) == (hit.propensity is None)
             if known:
-                assert known == (place, pytest.approx(hit.propensity))
+                assert known == (place, pytest.approx(hit.propensity), None)
         orders.add(tuple(hit.product.id for hit in results.hits))
         again = shelf.search("lamp", limit=8, session=f"visit {number}")
         assert [hit.product.id for hit in again.hits] == [hit.product.id for hit in results.hits]

@@ -159,6 +159,7 @@ def test_searches_and_writes_go_on_during_rebuilds(trained):
                 found.append(len(shelf.search("red shoe", limit=5).hits))
             except Exception as error:
                 failures.append(error)
+            stop.wait(0.02)
 
     def keeper():
         n = 0
@@ -175,7 +176,7 @@ def test_searches_and_writes_go_on_during_rebuilds(trained):
         threads = [threading.Thread(target=shopper), threading.Thread(target=keeper)]
         for thread in threads:
             thread.start()
-        for _ in range(3):
+        for _ in range(2):
             shelf.rebuild()
         stop.set()
         for thread in threads:

@@ -126,13 +126,13 @@ class Intake:
             raise ValueError("it happened before its list was answered: is the clock right?")
         if event.kind == "impression" and event.time > answered + SHOWN_WITHIN:
             raise ValueError("its list was answered more than a day before: is it told again?")
-        position, propensity = listed.place(event.product) or (event.position, None)
+        place = listed.place(event.product)
         vouched = {
             "search": listed.name,
             "surface": listed.surface,
-            "arm": listed.arm,
-            "position": position,
-            "propensity": propensity,
+            "arm": place.arm if place else listed.arm,
+            "position": place.position if place else event.position,
+            "propensity": place.propensity if place else None,
         }
         return event.model_copy(update=vouched)
 

@@ -11,19 +11,23 @@ import struct
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from omnishelf.events.key import ShopKey
+from omnishelf.types.event import ARMS_SEPARATOR
 
 PREFIX = "os1."
 """What claims to be a token of ours begins so."""
-MOST_PLACES = 150
+MOST_PLACES = 120
 """Places of one list that chance may decide; so many fit `Event.search`."""
 
-_HEAD = struct.Struct(">d8sBB")
-_PLACE = struct.Struct(">6sHd")
+_HEAD = struct.Struct(">d8sBHH")
+_PLACE = struct.Struct(">6sHdB")
+_NO_CHANCE = 0.0
 _SIGNATURE_BYTES = 16
+_BETWEEN = "\n"
 
 
 class ForgedError(Exception):
@@ -37,8 +41,19 @@ class Place:
     product: str
     position: int
     """1 is the first."""
-    propensity: float
-    """How probable that was, in (0, 1]."""
+    propensity: float | None = None
+    """How probable that was, in (0, 1]; None: nobody can tell."""
+    arm: str | None = None
+    """The arm that picked it, where a list was drafted from two: `experiment/arm`."""
+
+
+class Told(NamedTuple):
+    """What a token says of a product."""
+
+    position: int
+    propensity: float | None
+    arm: str | None
+    """All arms that hold for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +67,10 @@ class Listed:
     surface: str
     arm: str | None
     """`experiment/arm`."""
-    _places: Mapping[bytes, tuple[int, float]]
+    _places: Mapping[bytes, Told]
 
-    def place(self, product: str) -> tuple[int, float] | None:
-        """A product's position and propensity; None where chance had no say."""
+    def place(self, product: str) -> Told | None:
+        """What is known of a product's place; None where chance had no say."""
         return self._places.get(_digest(product))
 
 
@@ -78,7 +93,7 @@ class Lists:
 
         Args:
             surface: where it is shown, such as `search` or `goes_with`.
-            places: those that chance decided, at most `MOST_PLACES`.
+            places: those that chance decided, at most `MOST_PLACES`, picked by 255 arms at most.
             arm: of an experiment, `experiment/arm`.
             now: seconds since 1970; None: the clock's.
 
@@ -87,12 +102,19 @@ class Lists:
         """
         if len(places) > MOST_PLACES:
             raise ValueError(f"{len(places)} places by chance: {MOST_PLACES} at most fit a token")
-        if wrong := [place for place in places if not 0 < place.propensity <= 1]:
+        wrong = [p for p in places if p.propensity is not None and not 0 < p.propensity <= 1]
+        if wrong:
             raise ValueError(f"a propensity must be in (0, 1], got {wrong[0].propensity}")
-        told = (surface.encode(), (arm or "").encode())
+        arms = ["", *sorted({place.arm for place in places if place.arm})]
+        told = (surface.encode(), (arm or "").encode(), _BETWEEN.join(arms).encode())
         when = time.time() if now is None else now
         head = _HEAD.pack(when, secrets.token_bytes(8), *map(len, told))
-        packed = (_PLACE.pack(_digest(p.product), p.position, p.propensity) for p in places)
+        packed = (
+            _PLACE.pack(
+                _digest(p.product), p.position, p.propensity or _NO_CHANCE, arms.index(p.arm or "")
+            )
+            for p in places
+        )
         payload = b"".join((head, *told, *packed))
         return PREFIX + _text(payload + self._signature(payload))
 
@@ -111,20 +133,33 @@ class Lists:
         payload, signature = content[:-_SIGNATURE_BYTES], content[-_SIGNATURE_BYTES:]
         if not hmac.compare_digest(signature, self._signature(payload)):
             raise ForgedError
-        when, _, surface, arm = _HEAD.unpack_from(payload)
-        at = _HEAD.size
-        said = payload[at : at + surface].decode(), payload[at + surface :][:arm].decode()
-        places = _PLACE.iter_unpack(payload[at + surface + arm :])
+        when, _, *lengths = _HEAD.unpack_from(payload)
+        *texts, places = _cut(payload[_HEAD.size :], lengths)
+        surface, arm, picked = (text.decode() for text in texts)
+        arms = [
+            ARMS_SEPARATOR.join(filter(None, (arm, one))) or None for one in picked.split(_BETWEEN)
+        ]
         return Listed(
             name=PREFIX + _text(signature),
             time=when,
-            surface=said[0],
-            arm=said[1] or None,
-            _places={digest: (position, propensity) for digest, position, propensity in places},
+            surface=surface,
+            arm=arm or None,
+            _places={
+                digest: Told(position, propensity or None, arms[by])
+                for digest, position, propensity, by in _PLACE.iter_unpack(places)
+            },
         )
 
     def _signature(self, payload: bytes) -> bytes:
         return hmac.digest(self._key, payload, "sha256")[:_SIGNATURE_BYTES]
+
+
+def _cut(content: bytes, lengths: Iterable[int]) -> Iterator[bytes]:
+    """Parts of these lengths, and what is left."""
+    for length in lengths:
+        yield content[:length]
+        content = content[length:]
+    yield content
 
 
 def _digest(product: str) -> bytes:

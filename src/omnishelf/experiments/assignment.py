@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from omnishelf.experiments.experiment import Arm, Experiment, Options
-
-SEPARATOR = ","
-"""Between the arms that one event tells of."""
+from omnishelf.types.event import ARMS_SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +92,10 @@ def arm_of(experiment: Experiment, unit: str) -> Arm | None:
 
 def join(*arms: str | None) -> str | None:
     """Several arms as one event says them; None if there is none."""
-    return SEPARATOR.join(arm for arm in arms if arm) or None
+    return ARMS_SEPARATOR.join(arm for arm in arms if arm) or None
 
 
 def split(arm: str) -> dict[str, str]:
     """By experiment, the arm; what is of no such form is left out."""
-    parts = (part.partition("/") for part in arm.split(SEPARATOR))
+    parts = (part.partition("/") for part in arm.split(ARMS_SEPARATOR))
     return {name: of for name, slash, of in parts if slash}

@@ -30,3 +30,8 @@ class Term:
     """One of `KINDS`."""
     words: Mapping[str, tuple[str, ...]]
     """Language to spellings, the commonest first; a language without a name is left out."""
+
+    @property
+    def value(self) -> str:
+        """Its commonest name, in English if it has one there."""
+        return (self.words.get("en") or next(iter(self.words.values())))[0]

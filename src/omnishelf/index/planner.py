@@ -32,6 +32,10 @@ LOOSE = 0.3
 on the ground floor twenty or more lead on. A wider walk makes up for the others, and takes 5 ms
 where stepping over them takes 20."""
 
+NEARLY_ALL = 0.6
+"""Share that passes from which a walk need be the less wide the more pass: where all but what is
+sold out do, hardly a link leads astray."""
+
 LINKS, BUILD_WIDTH = 32, 64
 """m and ef_construct of the graph (Y. Malkov, D. Yashunin, "Efficient and robust approximate
 nearest neighbor search using Hierarchical Navigable Small World graphs", TPAMI 2020)."""
@@ -85,13 +89,20 @@ def plan(
     if expected <= compared(products, scans=scans):
         return Plan("scan", expected, 0)
     if expected >= LOOSE * products:
-        return Plan("graph", expected, walk_width(limit, LOOSE_WIDTH))
+        return Plan("graph", expected, walk_width(limit, _loose_width(expected / products)))
     return Plan("filtered graph", expected, walk_width(limit, FILTERED_WIDTH))
 
 
-def walk_width(limit: int, times: int = WIDTH) -> int:
+def walk_width(limit: int, times: float = WIDTH) -> int:
     """ef of a walk for so many candidates."""
-    return times * max(limit, LEAST_WANTED)
+    return round(times * max(limit, LEAST_WANTED))
+
+
+def _loose_width(share: float) -> float:
+    """Candidates that a walk keeps for each that is wanted, where a share of at least `LOOSE`
+    passes."""
+    failing = min(1.0, (1 - min(share, 1.0)) / (1 - NEARLY_ALL))
+    return WIDTH + failing * (LOOSE_WIDTH - WIDTH)
 
 
 def fell_short(chosen: Plan, found: int, limit: int) -> bool:

@@ -15,7 +15,7 @@ from omnishelf.recommend.space import Space
 from omnishelf.recommend.strip import Offer
 from omnishelf.types import Filter, Product
 
-_AT_ONCE = 64
+_AT_ONCE = 32
 _MOST = 2_048
 """Ideas that are looked at: with a filter that few pass, a strip may stay short."""
 

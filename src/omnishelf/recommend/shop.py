@@ -1,13 +1,14 @@
 """What recommendations ask of a shop's products: a part of `Index`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from omnishelf.index.index import Candidate, FieldKind
-from omnishelf.types import And, Filter, Not, OneOf, Product, Range, Source
+from omnishelf.index.index import Candidate, FieldKind, Index
+from omnishelf.search.read_products import ReadProducts
+from omnishelf.types import And, Filter, Not, Product, Range, Source
 
 
 class Products(Protocol):
@@ -45,6 +46,22 @@ class Products(Protocol):
         ...
 
 
+class ReadShop:
+    """An index whose products stay read between two writes: strips show the same over and over.
+    Safe to use from several threads."""
+
+    def __init__(self, index: Index) -> None:
+        """Read this index."""
+        self._index = index
+        self.products = ReadProducts(index)
+        self.vectors, self.nearest, self.scan = index.vectors, index.nearest, index.scan
+
+    @property
+    def fields(self) -> Mapping[str, FieldKind]:
+        """Fields that can be filtered."""
+        return self._index.fields
+
+
 def buyable(shop: Products, where: Filter | None, *without: Filter) -> Filter | None:
     """A filter that also leaves out what is sold out, and what passes any of some others."""
     parts: list[Filter] = [] if where is None else [where]
@@ -55,6 +72,18 @@ def buyable(shop: Products, where: Filter | None, *without: Filter) -> Filter | 
     return parts[0] if len(parts) == 1 else And(tuple(parts))
 
 
-def these(*ids: str) -> Filter:
-    """The products of these ids."""
-    return OneOf("id", ids)
+def others(
+    shop: Products,
+    source: Source,
+    vector: NDArray[np.float32],
+    than: Collection[str],
+    *,
+    where: Filter | None,
+    limit: int,
+) -> list[Candidate]:
+    """Products other than some few that are nearest to a vector [dim], best first.
+
+    A filter of ids would be counted and walked around: it is faster to find a few more.
+    """
+    found = shop.nearest(source, vector.astype(np.float32), where=where, limit=limit + len({*than}))
+    return [hit for hit in found if hit.id not in than][:limit]

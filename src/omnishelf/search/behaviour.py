@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 from omnishelf.profiles.profile import Profile
 from omnishelf.reranking.candidates import Candidates
+from omnishelf.search.drafting import Drafting
 from omnishelf.search.showing import Shown
 from omnishelf.search.trace import Ranking
 from omnishelf.types import Product, Query
@@ -78,6 +79,13 @@ class Behaviour:
     """By what share of its score a profile may move a product."""
     reranker: Reranker | None = None
     explorer: Explorer | None = None
+    drafts: "tuple[Drafting, Behaviour] | None" = None
+    """How a list is drafted from this and from another behaviour; None: it is this one's alone."""
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether chance has a say in what is shown."""
+        return self.explorer is not None or self.drafts is not None
 
     def profile_for(self, query: Query) -> Profile | None:
         """Of who asks; None where nobody is named, or their profile shall have no say: it was

@@ -1,11 +1,7 @@
 """Products that little is known of, shown by chance in a bounded share of searches."""
 
-import hashlib
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from omnishelf.exploration.beliefs import beliefs
 from omnishelf.exploration.candidates import unexplored
@@ -13,14 +9,13 @@ from omnishelf.exploration.plan import plan
 from omnishelf.exploration.rates import Rates
 from omnishelf.merchandising.ordering.sorting import sold_out
 from omnishelf.search.behaviour import Explored
+from omnishelf.search.chance import Chance
 from omnishelf.search.showing import Shown
 from omnishelf.settings import ExplorationSettings
 from omnishelf.types import Product, Query
 
 DEPTH = 100
 """New products are taken from so many of the best: what is shown is relevant all the same."""
-_SAME = 3_600.0
-"""Seconds for which a shopper who asks the same again sees the same."""
 _CERTAIN = 1 - 1e-9
 
 
@@ -32,9 +27,7 @@ class Exploring:
     settings: ExplorationSettings
     share: float
     """Of searches that may show a new product."""
-    key: bytes
-    """Of the shop: nobody outside can foretell what chance decides."""
-    clock: Callable[[], float] = time.time
+    chance: Chance
 
     def explore(
         self,
@@ -64,7 +57,7 @@ class Exploring:
             return Explored(shown, {})
         gone = sold_out(products(new))
         new = [id for id in new if id not in gone]
-        rng = np.random.default_rng(self._seed(query))
+        rng = self.chance.of(query)
         told = beliefs(self.rates, [*dict.fromkeys([*ranking[: self.settings.last], *new])])
         fixed = {place for place, id in enumerate(ranking, 1) if id in pinned}
         drawn = plan(
@@ -80,10 +73,3 @@ class Exploring:
                 if chance < _CERTAIN
             },
         )
-
-    def _seed(self, query: Query) -> int:
-        """Of the question whatever page of it is shown, so that pages fit one another."""
-        asked = replace(query, limit=1, offset=0, facets=(), image=None, audio=None)
-        hour = int(self.clock() // _SAME)
-        told = hashlib.blake2b(f"{hour} {asked!r}".encode(), key=self.key[:64], digest_size=8)
-        return int.from_bytes(told.digest(), "big")

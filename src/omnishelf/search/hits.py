@@ -65,6 +65,7 @@ def hits_of(
                     dict.fromkeys(effect.rule for effect in trace.shown.effects.get(product.id, ()))
                 ),
                 propensity=trace.propensities.get(product.id),
+                arm=trace.arms.get(product.id),
             )
         )
     return tuple(hits)

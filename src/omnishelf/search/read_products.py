@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from omnishelf.index.index import Index
 from omnishelf.types import Product
 
-_MOST = 2_000
-"""Products kept; the shoppers of an hour are shown the same few over and over."""
+_MOST = 10_000
+"""Products kept, of some 4 kB each; the shoppers of an hour are shown the same few over and over,
+and each search looks at two hundred."""
 
 
 class ReadProducts:

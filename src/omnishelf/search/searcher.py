@@ -15,6 +15,7 @@ from omnishelf.index import index
 from omnishelf.index.index import Index
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.merchandising.ordering.arrange import Ordering
+from omnishelf.profiles.affinity import Affinity
 from omnishelf.reranking.candidates import Candidates, QueryFacts
 from omnishelf.search.aims import Aim, aims
 from omnishelf.search.asked import Asked, understand
@@ -28,7 +29,7 @@ from omnishelf.search.ranking import rank
 from omnishelf.search.read_products import ReadProducts
 from omnishelf.search.repeated import Repeated
 from omnishelf.search.retrieving import both, retrieve
-from omnishelf.search.showing import show
+from omnishelf.search.showing import Shown, show
 from omnishelf.search.trace import Found, Ranking, Trace
 from omnishelf.search.wording import Worded, Wording
 from omnishelf.settings import MediaLimits, SearchSettings
@@ -62,6 +63,14 @@ class _Ranked(NamedTuple):
     where: Filter | None
     preferred: frozenset[str]
     """Ids of products that have all that is preferred."""
+
+
+class _Ordered(NamedTuple):
+    """A ranking by what is known of shoppers, as it is shown."""
+
+    shown: Shown
+    affinities: Mapping[str, Affinity] | None
+    propensities: Mapping[str, float]
 
 
 class Searcher:
@@ -133,7 +142,7 @@ class Searcher:
         """
         query.require_something()
         wording, behaviour = self._wording(), self._behaviour(query)
-        if behaviour.explorer or behaviour.profile_for(query):
+        if behaviour.by_chance or behaviour.profile_for(query):
             # What is one shopper's alone, or up to chance, is not kept for others.
             return self._search(query, wording, behaviour)
         return self._repeated.answer(
@@ -239,28 +248,31 @@ class Searcher:
         if asked.sound is not None and not any(found.values()):
             raise NoSpeechError(asked.notes[0])
         clock.lap("retrieve")
-        content, affinities = ranked, None
-        if composed:
-            # What is wanted otherwise is said so exactly that no taste has a say in it.
-            ranked = composed.fit.rank(ranked)
-        else:
-            facts = QueryFacts(
-                given.text or searched.text, worded.language, photo=asked.picture is not None
-            )
-            ranked, affinities = self.shoppers.order(behaviour, query, facts, found, ranked, worded)
-        shown = show(
-            self._meant(query, worded, ranked) if worded.codes else ranked,
-            worded.wishes,
-            worded.decision,
-            self._ordering(query),
-            calibrated=self._calibrated,
-            products=self._products,
-            vectors=self._vectors,
-            preferred=preferred,
+        # What is wanted otherwise is said so exactly that no taste has a say in it.
+        content = composed.fit.rank(ranked) if composed else ranked
+        facts = QueryFacts(
+            given.text or searched.text, worded.language, photo=asked.picture is not None
         )
-        propensities: Mapping[str, float] = {}
-        if behaviour.explorer:
-            shown, propensities = behaviour.explorer.explore(query, shown, self._products)
+
+        def ordered(behaviour: Behaviour) -> _Ordered:
+            order, affinities = content, None
+            if not composed:
+                order, affinities = self.shoppers.order(
+                    behaviour, query, facts, found, content, worded
+                )
+            shown = self._shown(query, order, worded, preferred)
+            propensities: Mapping[str, float] = {}
+            if behaviour.explorer:
+                shown, propensities = behaviour.explorer.explore(query, shown, self._products)
+            return _Ordered(shown, affinities, propensities)
+
+        shown, affinities, propensities = ordered(behaviour)
+        arms: Mapping[str, str] = {}
+        if behaviour.drafts:
+            drafting, other = behaviour.drafts
+            shown, arms = drafting.draft(query, shown, ordered(other).shown)
+            # Where a product stands was decided by coins as well.
+            propensities = {}
         clock.lap("rank")
         return Trace(
             given,
@@ -274,7 +286,9 @@ class Searcher:
             cut,
             affinities,
             propensities,
-            content,
+            content if composed is None else ranked,
+            arms,
+            composed.chips if composed else (),
         )
 
     def _all(self, trace: Trace, where: Filter | None) -> Iterable[Product]:
@@ -324,20 +338,23 @@ class Searcher:
         are."""
         depth = max(self._settings.candidates, query.offset + query.limit)
 
-        def ask(where: Filter | None) -> dict[Source, list[index.Candidate]]:
+        def ask(asked: Sequence[Aim], where: Filter | None) -> dict[Source, list[index.Candidate]]:
             return retrieve(
                 self._index,
                 query,
-                targets,
+                asked,
                 where=where,
                 depth=depth,
                 alternatives=worded.alternatives,
             )
 
-        found = ask(where)
+        found = ask(targets, where)
         if not worded.preferences:
             return found, frozenset()
-        having = ask(_all_of(where, *worded.preferences))
+        # What was learned to bring all that is asked together finds them alone: asking the others
+        # once more finds nothing better, and takes as long again.
+        together = [aim for aim in targets if aim.source == "fused"]
+        having = ask(together or targets, _all_of(where, *worded.preferences))
         return both(found, having), frozenset(hit.id for hits in having.values() for hit in hits)
 
     def _few(self, query: Query, worded: Worded) -> bool:
@@ -347,6 +364,20 @@ class Searcher:
             return True
         where = _all_of(query.where, *worded.filters, *worded.goods)
         return self._index.count(where) < self._settings.candidates
+
+    def _shown(
+        self, query: Query, ranked: Ranking, worded: Worded, preferred: frozenset[str]
+    ) -> Shown:
+        return show(
+            self._meant(query, worded, ranked) if worded.codes else ranked,
+            worded.wishes,
+            worded.decision,
+            self._ordering(query),
+            calibrated=self._calibrated,
+            products=self._products,
+            vectors=self._vectors,
+            preferred=preferred,
+        )
 
     def _ordering(self, query: Query) -> Ordering:
         return Ordering(
@@ -391,7 +422,7 @@ def _understood(trace: Trace) -> Understood:
         text=asked.text,
         heard=asked.heard.text if asked.heard else None,
         language=asked.heard.language if asked.heard else worded.language,
-        chips=worded.chips,
+        chips=(*trace.changed, *worded.chips),
         corrected=worded.corrected,
         sources=tuple(aim.source for aim in trace.aims if aim.source in trace.found),
         notes=(*asked.notes, *worded.decision.notes, *trace.shown.notes),

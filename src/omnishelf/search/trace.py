@@ -12,7 +12,7 @@ from omnishelf.search.aims import Aim
 from omnishelf.search.asked import Asked
 from omnishelf.search.showing import Shown
 from omnishelf.search.wording import Worded
-from omnishelf.types import Filter, Query, Source
+from omnishelf.types import Chip, Filter, Query, Source
 
 Found = Mapping[Source, Sequence[Candidate]]
 Ranking = Sequence[Fused[str, Any]]
@@ -46,6 +46,10 @@ class Trace:
     """By product, how probable its place was, where chance had a say."""
     content: Ranking = ()
     """The ranking by content alone, before shoppers, wishes and rules had a say."""
+    arms: Mapping[str, str] = field(default_factory=dict)
+    """By product, the arm of an experiment that picked it, where a list is drafted from two."""
+    changed: tuple[Chip, ...] = ()
+    """What its words want otherwise of what it points at."""
 
     @property
     def ranked(self) -> Ranking:

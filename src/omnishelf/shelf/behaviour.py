@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,8 @@ from omnishelf.reranking.report_card import ReportCard
 from omnishelf.reranking.reranker import Reranker
 from omnishelf.reranking.statistics import ProductStatistics
 from omnishelf.search.behaviour import Behaviour
+from omnishelf.search.chance import Chance
+from omnishelf.search.drafting import Drafting
 from omnishelf.search.exploring import Exploring
 from omnishelf.search.learned_order import LearnedOrder
 from omnishelf.shelf.events import ShopEvents
@@ -86,14 +88,23 @@ class ShopBehaviour:
     def __call__(self, query: Query) -> Behaviour:
         """What is known, as far as this query shall go by it: its arm of an experiment says."""
         arms = self._experiments.assign(query.shopper, query.session)
-        known, options = self._known, arms.options
-        settings = self._shop.settings
+        made = self._by(arms.options)
+        if arms.draft is None:
+            return made
+        drafting = Drafting(arms.draft.arms, self._chance("interleaving"))
+        return replace(made, drafts=(drafting, self._by(arms.draft.options[1])))
+
+    def _by(self, options: Options) -> Behaviour:
+        known = self._known
         return Behaviour(
             profile=self._profile(options),
-            bound=settings.personal.bound,
+            bound=self._shop.settings.personal.bound,
             reranker=self._order(known, options),
             explorer=self._explorer(known, options),
         )
+
+    def _chance(self, purpose: str) -> Chance:
+        return Chance(self._events.log.key.derived(purpose), self._clock)
 
     def refresh(self) -> None:
         """Bring what is known up to date with the log.
@@ -217,8 +228,7 @@ class ShopBehaviour:
         share = settings.share if options.exploration is None else options.exploration
         if not share or known.rates is None:
             return None
-        key = self._events.log.key.derived("exploration")
-        return Exploring(known.rates, settings, share, key, self._clock)
+        return Exploring(known.rates, settings, share, self._chance("exploration"))
 
     def _made(self, log: EventLog, old: _Known) -> _Known:
         """What the log tells by now."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from omnishelf.events.bots import bots
 from omnishelf.events.table import EventTable
 from omnishelf.recommend.recommender import Recommender
+from omnishelf.recommend.shop import ReadShop
 from omnishelf.recommend.statistics import Statistics
 from omnishelf.recommend.strip import Strip
 from omnishelf.shelf.events import ShopEvents
@@ -91,7 +92,7 @@ class Recommending:
         if serving.model is not None:
             sources.append("fused")
         return Recommender(
-            serving.index,
+            ReadShop(serving.index),
             known,
             self._shop.settings.recommend,
             sources=sources,

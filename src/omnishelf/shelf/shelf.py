@@ -374,9 +374,9 @@ class Shelf:
 
     def _signed(self, query: Query, results: Results) -> str:
         places = [
-            Place(hit.product.id, at, hit.propensity)
+            Place(hit.product.id, at, hit.propensity, hit.arm)
             for at, hit in enumerate(results.hits, query.offset + 1)
-            if hit.propensity is not None
+            if hit.propensity is not None or hit.arm is not None
         ]
         arm = self.experiments.assign(query.shopper, query.session).arm
         return self.events.lists.sign(

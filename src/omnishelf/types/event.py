@@ -12,6 +12,9 @@ from omnishelf.types.query import MAX_TEXT
 EventKind = Literal["impression", "click", "cart", "order", "rating"]
 EVENT_KINDS: tuple[EventKind, ...] = get_args(EventKind)
 
+ARMS_SEPARATOR = ","
+"""Between the arms that one event tells of."""
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_ID)]
 
 
@@ -46,7 +49,7 @@ class Event(Frozen):
     """How probable it was that this product would be shown at this position, where chance had a
     say."""
     arm: Name | None = None
-    """Of an experiment: `experiment/arm`."""
+    """Of an experiment: `experiment/arm`; of several, `,` between them."""
     quantity: int = Field(default=1, ge=1, le=1_000_000)
     """Of a cart or an order."""
     price: float | None = Field(default=None, ge=0, allow_inf_nan=False)

@@ -58,6 +58,8 @@ class Hit(Frozen):
     """Names of the merchant's rules that moved it."""
     propensity: float | None = None
     """How probable its place was, where chance had a say: for its impression."""
+    arm: str | None = None
+    """The arm of an experiment that picked it, where the list was drafted from two."""
 
 
 class FacetValue(Frozen):
@@ -105,9 +107,9 @@ class Chip(Frozen):
     value: str
     """In the catalog's terms."""
     negated: bool = False
-    action: Literal["filter", "prefer", "boost"]
+    action: Literal["filter", "prefer", "boost", "change"]
     """Whether only products that have it are found, those that have it come first because they are
-    few, or they count for more."""
+    few, they count for more, or it is how they are to differ from the photo or what is liked."""
     confidence: float
     dropped: bool = False
     """The shopper took it away."""

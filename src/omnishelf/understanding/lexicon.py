@@ -162,8 +162,7 @@ def _composed(name: str, others: Collection[str], people: Collection[str]) -> bo
 
 
 def _value(term: Term) -> str:
-    name = next(iter(term.words.get("en") or next(iter(term.words.values()))))
-    return _AGES.get(name, name) if term.kind == "age" else name
+    return _AGES.get(term.value, term.value) if term.kind == "age" else term.value
 
 
 def _terms(glossary: Glossary) -> list[Term]:

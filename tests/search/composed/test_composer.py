@@ -56,7 +56,23 @@ def test_a_photo_in_another_colour(text):
     made = composed(text, place("Shirts", "Blue", 0.1))
     assert found(made) == ["Shirts-Red"] * 4
     assert [aim.source for aim in made.targets] == ["image"], "red is no longer searched for"
-    assert [change.said for change in made.changes]
+    assert [chip.label for chip in made.chips]
+
+
+def test_what_is_changed_is_told_and_can_be_taken_away():
+    photo = place("Shirts", "Blue", 0.1)
+    made = composed("but not blue, cheaper", photo)
+    assert [(chip.id, chip.label, chip.negated, chip.action) for chip in made.chips] == [
+        ("change not colour:blue", "blue", True, "change"),
+        ("change price:cheaper", "cheaper", False, "change"),
+    ]
+    without = composed("but red", photo, drop=("change colour:red",))
+    (chip,) = without.chips
+    assert chip.dropped and chip.label == "red"
+    assert found(without) == ["Shirts-Blue"] * 4
+    assert [aim.source for aim in without.targets] == ["image"], "nor is it searched for as a word"
+    dearer = composed("but red, cheaper", photo, drop=("change price:cheaper",))
+    assert dearer.where is None and found(dearer) == ["Shirts-Red"] * 4
 
 
 def test_a_liked_product_in_another_colour():
@@ -112,7 +128,7 @@ def test_other_words_are_still_searched_for():
 def test_a_value_that_the_shop_does_not_have_is_searched_for_as_a_word():
     made = composed("but silk and not striped", place("Shirts", "Blue"))
     assert made.asked.text == "silk"
-    assert made.changes == ()
+    assert made.chips == ()
     assert "striped" in made.asked.notes[0]
 
 
@@ -176,9 +192,9 @@ def test_what_is_known_follows_the_shop():
     composer = Composer(index, GLOSSARY)
     asked = Asked("red", ("words",), PICTURE, None, None, ())
     point = point_at(place("Shirts", "Blue"), INDEX)
-    assert not composer.compose(Query(text="red", image=b"x"), asked, point).changes
+    assert not composer.compose(Query(text="red", image=b"x"), asked, point).chips
     index.entries.update(INDEX.entries)
-    assert composer.compose(Query(text="red", image=b"x"), asked, point).changes
+    assert composer.compose(Query(text="red", image=b"x"), asked, point).chips
 
 
 @pytest.mark.parametrize("text", ["but red", "in the style of this"])

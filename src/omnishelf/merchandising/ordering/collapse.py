@@ -58,13 +58,7 @@ def near_duplicates(
     alike = _resemblance([_shingles(title) for title in titles]) >= SAME_TITLE
     numbers: dict[tuple[str, ...], int] = {}
     groups = np.array(
-        [
-            numbers.setdefault(
-                tuple(sorted({key for key in keys(title) if key[0].isdigit()})), len(numbers)
-            )
-            for title in titles
-        ],
-        dtype=np.int64,
+        [numbers.setdefault(_numbers(title), len(numbers)) for title in titles], dtype=np.int64
     )
     alike &= groups[:, None] == groups[None, :]
     rows = np.where(present[:, None], vectors, 0.0).astype(np.float32)
@@ -101,6 +95,13 @@ def group(keys_: Sequence[Hashable], alike: NDArray[np.bool_]) -> Groups:
         elif place < len(alike):
             leading[place] = True
     return Groups(leaders, others)
+
+
+def _numbers(title: str) -> tuple[str, ...]:
+    # Most titles have none, which is faster seen than cut into words.
+    if not any(map(str.isdigit, title)):
+        return ()
+    return tuple(sorted({key for key in keys(title) if key[0].isdigit()}))
 
 
 def _shingles(title: str) -> set[str]:

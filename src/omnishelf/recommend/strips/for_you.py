@@ -9,7 +9,7 @@ import numpy as np
 from omnishelf.fusion.decision.reciprocal_rank import Fused, reciprocal_rank
 from omnishelf.recommend.asked import Asked, Idea
 from omnishelf.recommend.reason import Reason
-from omnishelf.recommend.shop import buyable, these
+from omnishelf.recommend.shop import buyable, others
 from omnishelf.recommend.space import Space, Vector, unit
 from omnishelf.recommend.strips.trending import trending
 
@@ -111,10 +111,12 @@ def _interests(asked: Asked, tastes: Tastes) -> list[_Interest]:
 
 
 def _near(asked: Asked, interest: _Interest, tastes: Tastes) -> list[str]:
-    found = asked.shop.nearest(
+    found = others(
+        asked.shop,
         interest.space.source,
-        interest.vector.astype(np.float32),
-        where=buyable(asked.shop, asked.where, these(*tastes)),
+        interest.vector,
+        tastes.keys(),
+        where=buyable(asked.shop, asked.where),
         limit=2 * asked.limit + 20,
     )
     return [hit.id for hit in found]

@@ -9,7 +9,7 @@ from omnishelf.recommend.asked import Asked, Idea
 from omnishelf.recommend.companions import Companions, companions
 from omnishelf.recommend.habits import shares
 from omnishelf.recommend.reason import Reason
-from omnishelf.recommend.shop import buyable, these
+from omnishelf.recommend.shop import buyable, others
 from omnishelf.types import Equal, Product
 
 NEIGHBOURS = 100
@@ -83,10 +83,9 @@ def _neighbours(asked: Asked, id: str) -> list[int]:
     space = asked.space_of(id)
     if space is None:
         return []
-    vector = space.of([id])[id].astype(np.float32)
-    near = asked.shop.nearest(space.source, vector, where=None, limit=NEIGHBOURS + 1)
+    near = others(asked.shop, space.source, space.of([id])[id], {id}, where=None, limit=NEIGHBOURS)
     place = asked.statistics.baskets.place
-    return [place[hit.id] for hit in near if hit.id != id and hit.id in place]
+    return [place[hit.id] for hit in near if hit.id in place]
 
 
 def _of_another_kind(asked: Asked, product: Product) -> Iterator[Idea]:
@@ -94,8 +93,10 @@ def _of_another_kind(asked: Asked, product: Product) -> Iterator[Idea]:
     if space is None or not product.category:
         return
     same_kind = Equal("category", product.category[-1])
-    where = buyable(asked.shop, asked.where, these(product.id), same_kind)
-    vector = space.of([product.id])[product.id].astype(np.float32)
+    where = buyable(asked.shop, asked.where, same_kind)
+    vector = space.of([product.id])[product.id]
     reason = Reason(kind="matches", product=product.id)
-    found = asked.shop.nearest(space.source, vector, where=where, limit=3 * asked.limit + 20)
+    found = others(
+        asked.shop, space.source, vector, {product.id}, where=where, limit=3 * asked.limit + 20
+    )
     yield from (Idea(hit.id, hit.score, reason) for hit in found)

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-import numpy as np
-
 from omnishelf.fusion.decision.reciprocal_rank import reciprocal_rank
 from omnishelf.recommend.asked import Asked, Idea, Think
 from omnishelf.recommend.reason import Reason, ReasonKind
-from omnishelf.recommend.shop import buyable, these
+from omnishelf.recommend.shop import buyable, others
 from omnishelf.types import Source
 
 _REASONS: Mapping[Source, ReasonKind] = {
@@ -56,10 +54,12 @@ def _nearest(asked: Asked, source: Source) -> list[tuple[str, float]]:
     vector = space.of([id]).get(id)
     if vector is None:
         return []
-    found = asked.shop.nearest(
+    found = others(
+        asked.shop,
         source,
-        vector.astype(np.float32),
-        where=buyable(asked.shop, asked.where, these(id)),
+        vector,
+        {id},
+        where=buyable(asked.shop, asked.where),
         limit=3 * asked.limit + 20,
     )
     return [(hit.id, hit.score) for hit in found]

@@ -12,14 +12,15 @@ from omnishelf.glossary.glossary import Glossary
 from omnishelf.index.index import Index
 from omnishelf.search.aims import Aim
 from omnishelf.search.asked import Asked
+from omnishelf.search.composed.chips import chips_of, heeded
 from omnishelf.search.composed.edit import Edit, edited
 from omnishelf.search.composed.fit import Fit
 from omnishelf.search.composed.grounding import Ground, ground
 from omnishelf.search.composed.knowledge import Knowledge, Shares
 from omnishelf.search.composed.pointed import Pointed
-from omnishelf.search.composed.wish import Change, Wish
+from omnishelf.search.composed.wish import Wish
 from omnishelf.search.composed.wording import read_wish
-from omnishelf.types import SOURCES, And, Filter, Query
+from omnishelf.types import SOURCES, And, Chip, Filter, Query
 
 Point = Callable[[Query, Asked], list[Aim]]
 """Where a query points before anything is changed: `aims`, with encoders, index and model."""
@@ -37,8 +38,8 @@ class Composed:
     """Beside the query's own filter: a bound of the price."""
     fit: Fit
     """Ranks what was found once more."""
-    changes: tuple[Change, ...]
-    """What is changed, as it was understood: chips for the shopper."""
+    chips: tuple[Chip, ...]
+    """What is changed, as it was understood, for the shopper."""
     asked: Asked
     """The query with the words that are left to search for, and all notes."""
 
@@ -81,9 +82,10 @@ class Composer:
         """
         if not asked.text or (asked.picture is None and not query.like):
             return None
-        wish = read_wish(asked.text, self._glossary)
-        if not (wish.changes or wish.price or wish.style_of):
+        said = read_wish(asked.text, self._glossary)
+        if not said:
             return None
+        wish = heeded(said, query.drop)
         known = self._knowledge()
         things = self._things(query, asked, point, known)
         if not things:
@@ -106,7 +108,7 @@ class Composer:
             [_moved(aim, edits, known) for aim in targets],
             where,
             Fit(grounded.fits(kept[0], known), grounded.named, known, self._index),
-            grounded.changes,
+            chips_of(said, grounded.changes, query.drop),
             replace(asked, notes=(*asked.notes, *grounded.notes, *notes)),
         )
 

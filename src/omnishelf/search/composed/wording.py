@@ -44,6 +44,7 @@ def read_wish(text: str, glossary: Glossary) -> Wish:
     changes: list[Change] = []
     rest: list[str] = []
     price: Price | None = None
+    price_said = ""
     negated = False
     for at, piece in enumerate(pieces):
         if piece.term is not None:
@@ -53,17 +54,25 @@ def read_wish(text: str, glossary: Glossary) -> Wish:
         elif piece.means in ("cheaper", "dearer"):
             # "not more expensive" is no wish for something cheaper, but near enough.
             up = (piece.means == "dearer") != negated
-            price = "dearer" if up else "cheaper"
+            price, price_said = "dearer" if up else "cheaper", piece.text
         elif piece.means == "not":
             negated = True
         elif piece.means in ("but", "end"):
             negated = False
         elif piece.means is None:
             rest.append(piece.text)
-    styled = any(piece.means in _STYLE for piece in pieces)
+    styled = next((piece.text for piece in pieces if piece.means in _STYLE), "")
     other = pieces[named].term if named is not None else None
     rest.append(text[_MOST_CHARACTERS:])
-    return Wish(tuple(changes), price, styled, other, " ".join(rest).strip())
+    return Wish(
+        tuple(changes),
+        price,
+        price_said,
+        bool(styled),
+        styled,
+        other,
+        " ".join(rest).strip(),
+    )
 
 
 _STYLE = ("like the next", "like the last")
