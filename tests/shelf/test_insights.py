@@ -324,8 +324,7 @@ def test_a_file_that_can_not_be_read_leaves_orders_in_their_place(unsold, tmp_pa
             shelf.insights.sales.add(tmp_path / "s.csv")
         assert not shelf.insights.sales.there
         shelf.events.take(orders())
-        naive = {"forecaster": "seasonal_naive"}
-        assert shelf.insights.result("demand", "forecast", naive).source == "events"
+        assert shelf.insights.result("demand", "forecast", NAIVE).source == "events"
 
 
 def test_the_default_forecaster_is_the_best_that_is_there(monkeypatch, shop):
