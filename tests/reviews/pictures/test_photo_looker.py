@@ -13,7 +13,14 @@ from omnishelf.reviews.pictures.colours import DIM, colour_features, mismatch
 from omnishelf.reviews.pictures.head import MANIFEST, PhotoHead
 from omnishelf.reviews.pictures.likeness import Bank, likeness_features
 from omnishelf.reviews.pictures.looker import NOT_AS_DESCRIBED, PhotoLooker
-from omnishelf.reviews.pictures.made import as_taken, plain_ground, written
+from omnishelf.reviews.pictures.made import (
+    BUSY,
+    as_taken,
+    busy_ground,
+    on_ground,
+    plain_ground,
+    written,
+)
 from omnishelf.reviews.pictures.train import Pictured, train_photos
 from omnishelf.settings import MediaLimits
 from omnishelf.types import Product
@@ -59,16 +66,22 @@ def test_a_photo_of_something_else_is_not_as_described(looker):
     assert np.mean(own) > 0.6
     stripes = Image.fromarray(np.uint8(np.indices((300, 300))[1] // 10 % 2 * 200))
     found = looker.look(stripes.convert("RGB"), GOODS[0][0])
-    assert NOT_AS_DESCRIBED in found.remarks
+    assert found.shows_product < 0.5
+    assert NOT_AS_DESCRIBED in looker.look(large(GOODS[1][1]), GOODS[3][0]).remarks
 
 
 def test_another_colour_is_told_by_both_names(looker):
     rng = np.random.default_rng(9)
-    told = [
-        looker.look(as_taken(drawn("blue", rng), rng, plain_ground), GOODS[0][0]).colour_mismatch
-        for _ in range(5)
-    ]
+    told = [looker.look(large(drawn("blue", rng)), GOODS[0][0]).colour_mismatch for _ in range(5)]
     assert told.count("catalog: red, photo: blue") >= 4
+
+
+def test_on_a_busy_ground_nothing_is_told_of_colour(looker):
+    rng = np.random.default_rng(10)
+    picture = drawn("blue", rng)
+    found = looker.look(large(on_ground(picture, busy_ground(picture.size, rng))), GOODS[0][0])
+    assert BUSY in found.remarks
+    assert found.colour_mismatch is None
 
 
 def test_flaws_are_remarked_and_cost_quality(looker):
