@@ -212,7 +212,10 @@ def _colours(
     rows = [row("pictures", "colours that can be told", "all", len(colours.names), len(asked))]
     for ground, made in GROUNDS.items():
         features = np.stack(
-            [colour_features(judged_size(as_taken(asked[at].picture, rng, made))) for at in known]
+            [
+                colour_features(judged_size(as_taken(asked[int(at)].picture, rng, made)))
+                for at in known
+            ]
         )
         said = colours.probabilities(features)
         right = np.array(colours.names)[said.argmax(axis=1)] == told[known]

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +97,13 @@ def _valence(found: HeldOut) -> list[dict[str, Any]]:
         right = (truth[sure] == sign).astype(float)
         rows.append(
             row("voice", f"surely {name}: right", "ours", float(right.mean()), int(sure.sum()),
-                *interval(lambda at, r=right: float(r[at].mean()), found.speakers[sure]))
+                *interval(partial(_mean, right), found.speakers[sure]))
         )  # fmt: skip
     return rows
+
+
+def _mean(right: NDArray[np.float64], at: NDArray[np.int64]) -> float:
+    return float(right[at].mean())
 
 
 def _baseline(spoken: list[Spoken], found: HeldOut) -> NDArray[np.int64]:

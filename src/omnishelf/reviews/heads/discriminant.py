@@ -108,8 +108,8 @@ def fit_calibrated(
         for at, one in enumerate(fit_discriminants(features[~out], classes[~out], count)):
             logits[at, out] = one.logits(features[out])
     losses = np.array([[_loss(each / heat, classes) for heat in TEMPERATURES] for each in logits])
-    at, heat = np.unravel_index(int(losses.argmin()), losses.shape)
-    fitted = fit_discriminants(features, classes, count, [SHRINKAGES[at]])[0]
+    best, heat = np.unravel_index(int(losses.argmin()), losses.shape)
+    fitted = fit_discriminants(features, classes, count, [SHRINKAGES[best]])[0]
     return fitted.cooled(TEMPERATURES[heat])
 
 

@@ -73,7 +73,7 @@ def colour_features(picture: Image.Image) -> NDArray[np.float32]:
     likeness = np.exp(-(apart - apart.min(axis=1, keepdims=True)) / (2 * _WIDTH**2))
     likeness /= likeness.sum(axis=1, keepdims=True)
     shares = weight @ likeness / weight.sum()
-    return np.sqrt(shares).astype(np.float32)
+    return np.asarray(np.sqrt(shares), np.float32)
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,6 +39,9 @@ FEWEST = 40
 
 _GROUNDS: tuple[Ground | None, ...] = (None, plain_ground, busy_ground)
 _UNCHANGED = 0.25
+_STRANGE = (busy_ground, plain_ground)
+_STRANGERS = 3
+"""A photo without goods for so many products."""
 _FOLDS = 4
 _FALSE_ALARMS = 0.05
 _LEAST_COLOUR = 8
@@ -135,7 +138,8 @@ def _likeness(
     pictured: Sequence[Pictured], folds: Classes, encode: Encode, rng: np.random.Generator
 ) -> LikenessHead:
     """Photos of each product, held against its own picture, another's and one easily taken for
-    it: of what is not the product, half is random and half is hard."""
+    it: of what is not the product, half is random and half is hard. Some photos show no goods at
+    all, so that what is near to nothing in the shop is not near to a product."""
     products = [each.product.id for each in pictured]
     vectors = encode([each.picture for each in pictured])
     photos = encode([as_taken(each.picture, rng, _GROUNDS[rng.integers(3)]) for each in pictured])
@@ -149,6 +153,14 @@ def _likeness(
             rows.append(likeness_features(photo, vectors[other : other + 1], bank, products[other]))
             shows.append(int(products[other] == products[at]))
             groups.append(folds[at])
+    strange = [
+        _STRANGE[place % len(_STRANGE)](pictured[at].picture.size, rng)
+        for place, at in enumerate(range(0, len(pictured), _STRANGERS))
+    ]
+    for photo, at in zip(encode(strange), range(0, len(pictured), _STRANGERS), strict=True):
+        rows.append(likeness_features(photo, vectors[at : at + 1], bank, products[at]))
+        shows.append(0)
+        groups.append(folds[at])
     telling = fit_calibrated(
         np.stack(rows), np.array(shows, np.int64), np.array(groups, np.int64), 2
     )
