@@ -73,8 +73,9 @@ class SentimentReader:
             return [Sentiment(float(p), True, "head") for p in head.positive(texts)]
         meaning = self._model.meaning
         if meaning is not None and self._encode is not None and any(map(_is_worded, texts)):
+            # Its calibration is of the languages that it learned from, and this is none of them.
             vectors = self._encode([clip(text) for text in texts])
-            return [Sentiment(float(p), True, "meaning") for p in meaning.positive(vectors)]
+            return [Sentiment(float(p), False, "meaning") for p in meaning.positive(vectors)]
         said = logistic(_SURENESS * tones(texts, language))
         return [
             Sentiment(float(p), False, "words") if sum(opinion(text, language)) else None
