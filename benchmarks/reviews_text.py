@@ -1,7 +1,7 @@
 """How well the words of reviews are read, on reviews of goods that training never saw.
 
 `python benchmarks/reviews_text.py [--data FOLDER] [--out benchmarks/results/reviews_text.csv]
-[--parts chinese english targets speed] [--together 1]`
+[--parts chinese english meaning targets speed] [--together 1]`
 
 FOLDER (by default `OMNISHELF_TEST_DATA`) has `reviews/` with
 - `zh_online_shopping_10_cats.csv.gz`: 62,773 Chinese reviews of ten categories, good or bad; the
@@ -16,9 +16,11 @@ two held out together there is less to learn from: that is quicker and harder. `
 domain`: a tenth of the reviews, drawn at random, is held back. `english`: a head learns from the
 pros and cons alone and judges the sentences of Hu and Liu that judge. The list of English words
 was written with an eye on errors in four of the products (`LOOKED_AT`); `not looked at` are the
-other ten. `targets`: what a sentence judges, by stems of words; five times, products are held back
-whole. `speed`: whole reviews read on one core (processor time), by what is learned here and all
-else that a card needs.
+other ten.
+`meaning`: the head on the multilingual encoder learns from 2,000 English pros and cons and judges
+800 Chinese reviews, a language it never learned from. `targets`: what a sentence judges, by stems
+of words; five times, products are held back whole. `speed`: whole reviews read on one core
+(processor time), by what is learned here and all else that a card needs.
 
 ECE is over fifteen bins of equal width of P(good). Intervals are percentile bootstrap, 95 %, over
 reviews or sentences.
@@ -35,11 +37,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from omnishelf.encoders.text.e5 import E5Encoder
 from omnishelf.evaluation.reliability import expected_calibration_error
 from omnishelf.reviews.reader import ReviewReader
 from omnishelf.reviews.review import Review
 from omnishelf.reviews.text.head import Head
-from omnishelf.reviews.text.learn.heads import Material, fit_head
+from omnishelf.reviews.text.learn.heads import Material, fit_head, fit_meaning
 from omnishelf.reviews.text.learn.targets import Marked, fit_targets
 from omnishelf.reviews.text.lexicon import opinion
 from omnishelf.reviews.text.model import ReviewModel
@@ -103,10 +106,8 @@ def _chinese(folder: Path, together: int) -> Iterator[Row]:
     tie = whole.tones == 0
     right = ((whole.tones > 0) == good) * ~tie + 0.5 * tie
     yield _row("list of words alone: all", "accuracy", right)
-    held = np.random.default_rng(SEED).random(len(good)) < 0.1
-    yield from _told(
-        "in domain", _judged(fit_head(whole.part(~held)), whole.part(held)), good[held]
-    )
+    out = np.random.default_rng(SEED).random(len(good)) < 0.1
+    yield from _told("in domain", _judged(fit_head(whole.part(~out)), whole.part(out)), good[out])
 
 
 def _english(folder: Path, _: int) -> Iterator[Row]:
@@ -123,6 +124,20 @@ def _english(folder: Path, _: int) -> Iterator[Row]:
     right = ((tone > 0) == good) * (tone != 0) + 0.5 * (tone == 0)
     yield _row("list of words alone: all", "accuracy", right)
     yield _row("list of words alone: not looked at", "accuracy", right[unseen])
+
+
+def _meaning(folder: Path, _: int) -> Iterator[Row]:
+    encoder = E5Encoder()
+    english = pd.read_csv(folder / "en_pros_cons.csv.gz").dropna().drop_duplicates("text")
+    english = english.sample(2_000, random_state=SEED)
+    chinese = _chinese_table(folder).sample(800, random_state=SEED)
+    head = fit_meaning(
+        encoder.encode(english["text"].tolist(), side="query"),
+        english["label"].to_numpy() == 1,
+        encoder=encoder.name,
+    )
+    positive = head.positive(encoder.encode(chinese["review"].str[:300].tolist(), side="query"))
+    yield from _told("Chinese, learned from English", positive, chinese["label"].to_numpy() == 1)
 
 
 def _targets(folder: Path, _: int) -> Iterator[Row]:
@@ -214,6 +229,7 @@ def _speed(folder: Path, _: int) -> Iterator[Row]:
 PARTS: dict[str, Callable[[Path, int], Iterator[Row]]] = {
     "chinese": _chinese,
     "english": _english,
+    "meaning": _meaning,
     "targets": _targets,
     "speed": _speed,
 }

@@ -9,7 +9,7 @@ from omnishelf.reviews.text.sentiment import Sentiment
 from omnishelf.reviews.trust.suspicious import Suspicion
 
 _SUSPICIOUS = 0.2
-_BY_A_LIST = 0.5
+_UNCALIBRATED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Read:
 
     @property
     def weight(self) -> float:
-        """0.2 if anything speaks against it, 0.5 if only a list of words judged it, else 1."""
+        """0.2 if anything speaks against it, 0.5 if no head of its language judged it, else 1."""
         if self.suspicions:
             return _SUSPICIOUS
         by_stars = self.review.rating is not None
-        return 1.0 if by_stars or (self.sentiment and self.sentiment.calibrated) else _BY_A_LIST
+        return 1.0 if by_stars or (self.sentiment and self.sentiment.calibrated) else _UNCALIBRATED

@@ -170,8 +170,8 @@ def _notes(reads: Sequence[Read]) -> tuple[str, ...]:
     notes = []
     if listed:
         notes.append(
-            f"{listed} of {len(worded)} texts were judged by a list of words: their probabilities "
-            "are not calibrated; `omnishelf reviews train` learns better ones"
+            f"{listed} of {len(worded)} texts were judged without a head of their language: their "
+            "probabilities are not calibrated; `omnishelf reviews train` learns one"
         )
     if silent:
         notes.append(

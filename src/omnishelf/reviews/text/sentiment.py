@@ -13,6 +13,7 @@ from omnishelf.reviews.text.grams import clip
 from omnishelf.reviews.text.head import tones
 from omnishelf.reviews.text.lexicon import opinion
 from omnishelf.reviews.text.model import ReviewModel
+from omnishelf.reviews.text.words import LANGUAGES
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to unit vectors [n, dim] of the multilingual encoder."""
@@ -35,10 +36,10 @@ class Sentiment:
 
 
 class SentimentReader:
-    """Judges texts: by the head of the language, else by meaning, else by a list of words."""
+    """Judges texts: by the head of the language, else by a list of words, else by meaning."""
 
     def __init__(self, model: ReviewModel, encode: Encode | None = None, encoder: str = "") -> None:
-        """Judge by a model; the encoder is asked only for languages without a head.
+        """Judge by a model; the encoder is asked only for languages without a head or list.
 
         Raises:
             ReviewError: the model's head is for vectors of another encoder.
@@ -72,9 +73,10 @@ class SentimentReader:
         if head is not None:
             return [Sentiment(float(p), True, "head") for p in head.positive(texts)]
         meaning = self._model.meaning
-        if meaning is not None and self._encode is not None and any(map(_is_worded, texts)):
+        if language not in LANGUAGES and meaning is not None and self._encode is not None:
+            # Its calibration is of the languages that it learned from, and this is none of them.
             vectors = self._encode([clip(text) for text in texts])
-            return [Sentiment(float(p), True, "meaning") for p in meaning.positive(vectors)]
+            return [Sentiment(float(p), False, "meaning") for p in meaning.positive(vectors)]
         said = logistic(_SURENESS * tones(texts, language))
         return [
             Sentiment(float(p), False, "words") if sum(opinion(text, language)) else None

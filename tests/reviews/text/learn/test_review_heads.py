@@ -159,7 +159,7 @@ class TestMeaning:
         good, bad, none = reader.read(["bra ++", "dålig --", "!!"], ["sv", "sv", "sv"])
         assert good.positive > 0.9
         assert bad.positive < 0.1
-        assert (good.by, good.calibrated) == ("meaning", True)
+        assert (good.by, good.calibrated) == ("meaning", False)
         assert none is None
 
     def test_few_of_a_class_are_refused(self):
