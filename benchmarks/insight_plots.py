@@ -15,9 +15,17 @@ HERE = Path(__file__).parent
 _DOTS_PER_INCH = 144
 _INK, _OURS, _OTHERS = "#1f2933", "#2b6cb0", "#b7791f"
 _GOODS = {
-    "书籍": "books", "热水器": "water heaters", "平板": "tablets", "蒙牛": "milk", "手机": "phones",
-    "衣服": "clothes", "水果": "fruit", "计算机": "computers", "洗发水": "shampoo", "酒店": "hotels",
-}  # fmt: skip
+    "书籍": "books",
+    "热水器": "water heaters",
+    "平板": "tablets",
+    "蒙牛": "milk",
+    "手机": "phones",
+    "衣服": "clothes",
+    "水果": "fruit",
+    "计算机": "computers",
+    "洗发水": "shampoo",
+    "酒店": "hotels",
+}
 """Names of categories, for fonts that have no Chinese."""
 
 Row = dict[str, str]
