@@ -125,7 +125,6 @@ def test_products_without_any_usable_view(tmp_path):
 
 
 CATALOGS = {
-    "plain": {"count": 80},
     "no pictures": {"count": 80, "pictures": False},
     "no text": {"count": 80, "text": False},
     "one class": {"count": 40, "kinds": ("mug",), "colours": ("red",)},
@@ -409,7 +408,7 @@ def test_memory_that_runs_out_anywhere_is_told(trained, tmp_path, monkeypatch, s
         assert serving(shop) == before
 
 
-@pytest.mark.parametrize("at", ["phrases", "epoch 2 ", "exporting", "placing", "learning what"])
+@pytest.mark.parametrize("at", ["epoch 2 ", "placing", "learning what"])
 def test_a_full_disk_leaves_the_shop_as_it_was(trained, small_disk, at):
     def fill(said):
         if said.startswith(at):

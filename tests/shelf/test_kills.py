@@ -49,7 +49,7 @@ def test_killed_at_any_moment_the_shop_holds_all_that_was_acknowledged(trained, 
     served = set()
     with Shelf.open(trained) as shelf:
         before = answers(shelf)
-    for number in range(6):
+    for number in range(4):
         child = subprocess.Popen(
             [sys.executable, "-c", WORK, str(Path(__file__).parent.parent), str(trained), work,
              str(acknowledged)],
@@ -72,7 +72,7 @@ def test_killed_at_any_moment_the_shop_holds_all_that_was_acknowledged(trained, 
             acknowledged = sum(id.startswith("k") for id in held)
             assert len(held) == 60 + acknowledged
     # Every other was killed after a switch.
-    assert len(served) >= 3
+    assert len(served) >= 2
     assert check(trained) == []
     with Shelf.open(trained) as shelf:
         shelf.delete([f"k{n}" for n in range(acknowledged)])

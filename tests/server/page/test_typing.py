@@ -119,6 +119,21 @@ def test_recent_searches_stay_on_the_device_and_can_be_forgotten(front, shop):
     }  # fmt: skip
 
 
+def test_a_late_answer_leaves_the_list_open_under_who_has_gone_on_to_its_button(front):
+    search(front, "second")
+    front.goto("/")
+    held = []
+    front.route("**/v1/suggest*", held.append)
+    front.locator("#text").press_sequentially("se")
+    until(front, "document.querySelectorAll('#suggestions li').length === 1")
+    front.keyboard.press("Tab")
+    front.wait_for_timeout(50)
+    held[-1].fulfill(json={"suggestions": [], "ms": 1})
+    front.wait_for_timeout(100)
+    assert front.evaluate("document.activeElement.id") == "forget"
+    assert front.locator("#forget").is_visible()
+
+
 def test_a_server_that_suggests_nothing_is_asked_once(front, shop):
     shop.answers["GET /v1/suggest"] = lambda _: (
         404, {"error": {"code": "not_found", "message": "Not Found"}},

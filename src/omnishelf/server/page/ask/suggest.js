@@ -78,7 +78,9 @@ function show(suggestions) {
   options = suggestions.map((suggestion, n) => ({ ...suggestion, element: option(suggestion, n) }));
   list.replaceChildren(...options.map(({ element }) => element));
   forget.hidden = !options.some(({ kind }) => kind === "recent");
-  popup.hidden = !options.length || document.activeElement !== input;
+  // An answer that comes late must not close the list under who has gone on to its button.
+  const here = document.activeElement;
+  popup.hidden = !options.length || !(here === input || popup.contains(here));
   input.setAttribute("aria-expanded", String(!popup.hidden));
   activate(-1);
 }
