@@ -123,7 +123,7 @@ def test_a_late_answer_leaves_the_list_open_under_who_has_gone_on_to_its_button(
     search(front, "second")
     front.goto("/")
     held = []
-    front.route("**/v1/suggest*", held.append)
+    front.route("**/v1/suggest*", lambda route: held.append(route))  # noqa: PLW0108
     front.locator("#text").press_sequentially("se")
     until(front, "document.querySelectorAll('#suggestions li').length === 1")
     front.keyboard.press("Tab")
