@@ -157,7 +157,7 @@ work(Path(sys.argv[3]), Path(sys.argv[4]))
 def test_killed_at_any_moment_it_is_whole_or_absent(what, trained, trained_backup, tmp_path):
     source = trained if what == "backup" else trained_backup
     rng = random.Random(4)
-    for round in range(8):
+    for round in range(5):
         target = tmp_path / f"target{round}"
         child = subprocess.Popen(
             [sys.executable, "-c", RUN, str(Path(__file__).parent.parent), what, str(source),
