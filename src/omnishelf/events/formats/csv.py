@@ -1,12 +1,12 @@
 """CSV with one event a row, its columns found by their usual names."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from omnishelf.catalog.formats.csv import csv_rows
 from omnishelf.catalog.rejection import Rejection
+from omnishelf.catalog.usual_names import columns_by_name
 from omnishelf.errors import CatalogError, EventError
 from omnishelf.events.formats.found import Found, How, content_id
 from omnishelf.events.formats.values import kind_of, number_of, price_of, time_of, whole_of, yes_of
@@ -71,28 +71,13 @@ def read(path: Path, how: How) -> Iterator[Found | Rejection]:
 
 
 def _columns(header: Sequence[str], how: How, file: str) -> dict[str, int]:
-    there = f"there are: {', '.join(header)}"
-    columns: dict[str, int] = {}
-    for name, column in how.mapping.items():
-        if name not in _NAMES:
-            raise EventError(
-                f"--map {name}={column}: an event has no '{name}', but {', '.join(_NAMES)}"
-            )
-        if column not in header:
-            raise EventError(f"{file}: --map {name}={column}: there is no such column; {there}")
-        columns[name] = header.index(column)
-    plain = {_plain(column): at for at, column in reversed([*enumerate(header)])}
-    free = {name: at for name, at in plain.items() if at not in {*columns.values()}}
-    for name, usual in _NAMES.items():
-        found = next((free[_plain(each)] for each in usual if _plain(each) in free), None)
-        if found is not None:
-            columns.setdefault(name, found)
+    columns = columns_by_name(header, _NAMES, how.mapping, file=file, row="an event")
     needed = ("time", "product") if how.kind else ("time", "product", "kind")
     for name in needed:
         if name not in columns:
             way = " or --kind KIND for all rows" if name == "kind" else ""
             raise EventError(
-                f"{file}: no column holds the events' {name}; {there}. "
+                f"{file}: no column holds the events' {name}; there are: {', '.join(header)}. "
                 f"Say which one it is: --map {name}=COLUMN{way}"
             )
     return columns
@@ -116,8 +101,3 @@ def _event(
         said = {name: value for name, value in told.items() if name != "consent"}
         told["id"] = content_id("csv", sorted(said.items()))
     return Found(line, {"consent": how.consent, **told})
-
-
-def _plain(column: str) -> str:
-    """A name as it is compared: `Item_ID`, `item id` and `itemid` are one."""
-    return re.sub(r"[_\-\s]+", "", column.lower())

@@ -1,11 +1,9 @@
 """How often words were searched for, from the shop's log of queries."""
 
-import sqlite3
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
-from omnishelf.errors import ShelfError
+from omnishelf.shelf.insights.one_table import reading
 
 FILE_NAME = "queries.sqlite"
 
@@ -21,14 +19,11 @@ def asked(folder: Path, *, until: date, days: int) -> dict[str, int]:
     if not path.exists():
         return {}
     since = (until - timedelta(days=days - 1)).isoformat()
-    try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as held:
-            return dict(
-                held.execute(
-                    "SELECT text, sum(searches) FROM queries WHERE day BETWEEN ? AND ? AND text IN "
-                    "(SELECT text FROM told) GROUP BY text",
-                    (since, until.isoformat()),
-                ).fetchall()
-            )
-    except sqlite3.Error as error:
-        raise ShelfError(f"{path} is damaged ({error}): remove it, it is begun anew") from None
+    with reading(path, way_out="remove it, it is begun anew") as held:
+        return dict(
+            held.execute(
+                "SELECT text, sum(searches) FROM queries WHERE day BETWEEN ? AND ? AND text IN "
+                "(SELECT text FROM told) GROUP BY text",
+                (since, until.isoformat()),
+            ).fetchall()
+        )

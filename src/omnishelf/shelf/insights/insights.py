@@ -200,7 +200,7 @@ class Insights:
         Raises:
             ShelfError: the cards are damaged.
         """
-        path = self.file("reviews", f"cards/{CARDS}")
+        path = self._cards_file
         return read_card(path, product) if path is not None else None
 
     def cards(self) -> list[Card]:
@@ -209,8 +209,12 @@ class Insights:
         Raises:
             ShelfError: they are damaged.
         """
-        path = self.file("reviews", f"cards/{CARDS}")
+        path = self._cards_file
         return read_cards(path) if path is not None else []
+
+    @property
+    def _cards_file(self) -> Path | None:
+        return self.file("reviews", f"cards/{CARDS}")
 
     def export(self, name: str, parts: Sequence[str], folder: Path) -> None:
         """Write parts' results, tables and files, and a report of them, into a folder.

@@ -4,7 +4,7 @@ import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.catalog.report import RejectionWriter
 from omnishelf.demand.sales.row import SalesRow
-from omnishelf.errors import ShelfError
+from omnishelf.shelf.insights.one_table import changing, reading
 from omnishelf.shelf.insights.sales_file import Sold, read_sales_file
 
 FILE_NAME = "sales.sqlite"
@@ -125,27 +125,11 @@ class Sales:
             [day] = held.execute("SELECT max(day) FROM sales").fetchone()
         return date.fromisoformat(day) if day else None
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as held:
-                yield held
-        except sqlite3.Error as error:
-            raise ShelfError(
-                f"{self._path} is damaged ({error}): remove it and import sales again"
-            ) from None
+    def _reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        return reading(self._path, way_out="remove it and import sales again")
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: a crash leaves the sales as they were."""
-        try:
-            with closing(sqlite3.connect(self._path)) as held, held:
-                held.execute(_TABLE)
-                yield held
-        except sqlite3.Error as error:
-            raise ShelfError(
-                f"{self._path} cannot be written: {error}. Nothing of the file is kept"
-            ) from None
+    def _changing(self) -> AbstractContextManager[sqlite3.Connection]:
+        return changing(self._path, _TABLE, undone="Nothing of the file is kept")
 
 
 def _stored(sold: Sold, said: Counter[bytes]) -> tuple[object, ...]:

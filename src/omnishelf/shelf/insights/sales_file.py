@@ -1,6 +1,5 @@
 """Rows of a table of sales, its columns found by their usual names."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 
 from omnishelf.catalog.formats.csv import csv_rows
 from omnishelf.catalog.rejection import Rejection
+from omnishelf.catalog.usual_names import columns_by_name
 from omnishelf.demand.errors import DemandError
 from omnishelf.demand.sales.row import SalesRow
 from omnishelf.errors import CatalogError
@@ -94,27 +94,12 @@ def _parquet(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def _columns(header: Sequence[str], mapping: Mapping[str, str], file: str) -> dict[str, int]:
-    there = f"there are: {', '.join(header)}"
-    columns: dict[str, int] = {}
-    for name, column in mapping.items():
-        if name not in _NAMES:
-            raise DemandError(
-                f"--map {name}={column}: a row of sales has no '{name}', but {', '.join(_NAMES)}"
-            )
-        if column not in header:
-            raise DemandError(f"{file}: --map {name}={column}: there is no such column; {there}")
-        columns[name] = header.index(column)
-    plain = {_plain(column): at for at, column in reversed([*enumerate(header)])}
-    free = {name: at for name, at in plain.items() if at not in {*columns.values()}}
-    for name, usual in _NAMES.items():
-        found = next((free[_plain(each)] for each in usual if _plain(each) in free), None)
-        if found is not None:
-            columns.setdefault(name, found)
+    columns = columns_by_name(header, _NAMES, mapping, file=file, row="a row of sales")
     for name in _NEEDED:
         if name not in columns:
             raise DemandError(
-                f"{file}: no column holds the sales' {name}; {there}. Say which one it is: "
-                f"--map {name}=COLUMN"
+                f"{file}: no column holds the sales' {name}; there are: {', '.join(header)}. Say "
+                f"which one it is: --map {name}=COLUMN"
             )
     return columns
 
@@ -167,8 +152,3 @@ def _day(cell: Any, day_format: str | None) -> date:
         return datetime.strptime(str(cell), day_format).date()
     except ValueError:
         raise ValueError(f"'{str(cell)[:40]}' is not written as '{day_format}'") from None
-
-
-def _plain(column: str) -> str:
-    """A name as it is compared: `Invoice_Date` and `InvoiceDate` are one."""
-    return re.sub(r"[_\-\s]+", "", column.lower())

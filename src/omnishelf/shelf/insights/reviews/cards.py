@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from omnishelf.errors import ShelfError
 from omnishelf.reviews.card.card import Card
 from omnishelf.reviews.errors import ReviewError
+from omnishelf.shelf.insights.one_table import reading
 from omnishelf.shelf.insights.part import Part, Result
 from omnishelf.shelf.insights.reviews.kept_reviews import KeptReviews
 from omnishelf.shelf.insights.reviews.reading import reader_of
@@ -100,12 +100,7 @@ def read_card(path: Path, product: str) -> Card | None:
     Raises:
         ShelfError: the file is damaged.
     """
-    try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as held:
-            row = held.execute("SELECT content FROM cards WHERE product = ?", (product,)).fetchone()
-        return None if row is None else Card.model_validate_json(row[0])
-    except (sqlite3.Error, ValueError) as error:
-        raise ShelfError(f"{path} is damaged ({error}): compute the cards again") from None
+    return next(iter(_read(path, "SELECT content FROM cards WHERE product = ?", product)), None)
 
 
 def read_cards(path: Path) -> list[Card]:
@@ -114,12 +109,13 @@ def read_cards(path: Path) -> list[Card]:
     Raises:
         ShelfError: the file is damaged.
     """
-    try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as held:
-            rows = held.execute("SELECT content FROM cards ORDER BY product").fetchall()
+    return _read(path, "SELECT content FROM cards ORDER BY product")
+
+
+def _read(path: Path, statement: str, *values: str) -> list[Card]:
+    with reading(path, way_out="compute the cards again") as held:
+        rows = held.execute(statement, values).fetchall()
         return [Card.model_validate_json(content) for (content,) in rows]
-    except (sqlite3.Error, ValueError) as error:
-        raise ShelfError(f"{path} is damaged ({error}): compute the cards again") from None
 
 
 def _write(path: Path, cards: Mapping[str, Card]) -> None:

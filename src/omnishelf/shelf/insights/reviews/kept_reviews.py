@@ -2,16 +2,16 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from omnishelf.catalog.media.reference import is_data_uri, is_url
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.catalog.report import RejectionWriter
-from omnishelf.errors import ShelfError
 from omnishelf.reviews.reading import read_reviews
 from omnishelf.reviews.review import Review
+from omnishelf.shelf.insights.one_table import changing, reading
 
 FILE_NAME = "reviews.sqlite"
 
@@ -131,26 +131,12 @@ class KeptReviews:
         """
         if not self.there:
             return []
-        try:
-            with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as held:
-                rows = held.execute("SELECT content FROM reviews ORDER BY id")
-                return [Review.model_validate_json(content) for (content,) in rows]
-        except (sqlite3.Error, ValueError) as error:
-            raise ShelfError(
-                f"{self._path} is damaged ({error}): remove it and add the reviews again"
-            ) from None
+        with reading(self._path, way_out="remove it and add the reviews again") as held:
+            rows = held.execute("SELECT content FROM reviews ORDER BY id")
+            return [Review.model_validate_json(content) for (content,) in rows]
 
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: a crash leaves the reviews as they were."""
-        try:
-            with closing(sqlite3.connect(self._path)) as held, held:
-                held.execute(_TABLE)
-                yield held
-        except sqlite3.Error as error:
-            raise ShelfError(
-                f"{self._path} cannot be written: {error}. Nothing of it is changed"
-            ) from None
+    def _changing(self) -> AbstractContextManager[sqlite3.Connection]:
+        return changing(self._path, _TABLE, undone="Nothing of it is changed")
 
 
 def _placed(review: Review, folder: Path) -> Review:
