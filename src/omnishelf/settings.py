@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from omnishelf.errors import ShelfError
 from omnishelf.files import write_atomic
+from omnishelf.misfit import first_misfit
 from omnishelf.types.frozen import Frozen
 from omnishelf.types.results import SOURCES, Source
 
@@ -300,9 +301,7 @@ class Settings(Frozen):
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ShelfError(f"{path} is not valid TOML: {error}") from None
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise ShelfError(f"{path}: setting '{place}': {first['msg']}") from None
+            raise ShelfError(f"{path}: setting {first_misfit(error)}") from None
 
     def save(self, shop: Path) -> None:
         """Write `shelf.toml`, whole or not at all."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from omnishelf.errors import ModelError
+from omnishelf.misfit import first_misfit
 
 Config = TypeVar("Config", bound=BaseModel)
 
@@ -41,8 +42,8 @@ def read_config(path: Path, form: type[Config], *, version: int, what: str, way_
             )
         return form.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        why = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        first = first_misfit(error)
+        why = f"{first.place}: {first.message}"
     except (OSError, ValueError) as error:
         why = str(error)
     raise ModelError(f"{path} is missing or damaged ({why}): {way_out}")

@@ -14,6 +14,7 @@ from omnishelf.catalog.markup import plain_text
 from omnishelf.catalog.money import parse_price
 from omnishelf.catalog.references import Locator, split_references
 from omnishelf.catalog.rejection import Rejection
+from omnishelf.misfit import first_misfit
 from omnishelf.types import AttributeValue, Product, Translation
 
 _LOCALE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -136,26 +137,21 @@ def _accepted(raw: Raw, columns: Columns, locate: Locator, draft: _Draft) -> Acc
 
 def _without_bad_attributes(error: ValidationError, draft: _Draft) -> Product:
     """A product whose only faults are attributes is taken without them."""
-    first = error.errors()[0]
-    if first["loc"][:1] != ("attributes",):
-        raise _RowError(".".join(map(str, first["loc"])), _message(first["msg"])) from None
+    first = first_misfit(error)
+    if first.path[:1] != ("attributes",):
+        raise _RowError(first.place, first.message) from None
     kept: dict[str, AttributeValue] = {}
     for name, value in draft.values["attributes"].items():
         try:
             Product(id=draft.id, attributes={name: value})
             kept[name] = value
         except ValidationError as fault:
-            draft.leave_out(name, _message(fault.errors()[0]["msg"]))
+            draft.leave_out(name, first_misfit(fault).message)
     try:
         return Product.model_validate({**draft.values, "attributes": kept})
     except ValidationError as rest:
-        fault_of = rest.errors()[0]
-        place = ".".join(map(str, fault_of["loc"]))
-        raise _RowError(place, _message(fault_of["msg"])) from None
-
-
-def _message(text: str) -> str:
-    return text.removeprefix("Value error, ")
+        first = first_misfit(rest)
+        raise _RowError(first.place, first.message) from None
 
 
 def _category(raw: Raw, columns: Columns) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import typer
 from pydantic import ValidationError
 
 from omnishelf.cli.progress import steps, told
+from omnishelf.misfit import first_misfit
 from omnishelf.settings import EncoderSettings, Settings
 
 Shop = Annotated[Path, typer.Argument(help="The shop's folder.")]
@@ -125,8 +126,8 @@ def train(
             {name: value for name, value in chosen.items() if value is not None}
         )
     except ValidationError as error:
-        first = error.errors()[0]
-        raise typer.BadParameter(f"{first['loc'][0]}: {first['msg']}") from None
+        first = first_misfit(error)
+        raise typer.BadParameter(f"{first.place}: {first.message}") from None
     with Shelf.open(shop) as shelf, steps("training") as tell:
         card = shelf.train(training=training, anew=anew, tell=tell)
     for name, value in card.validation.items():

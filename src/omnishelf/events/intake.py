@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from omnishelf.events.lists import ForgedError, Listed, Lists
 from omnishelf.events.whole_list import expanded, is_whole_list
+from omnishelf.misfit import first_misfit
 from omnishelf.settings import EventSettings
 from omnishelf.types.event import Event
 
@@ -160,7 +161,5 @@ def _id(one: object) -> str | None:
 
 
 def _first_fault(error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    said = str(first["msg"]).removeprefix("Value error, ")
-    return f"{place}: {said}" if place else said
+    first = first_misfit(error)
+    return f"{first.place}: {first.message}" if first.path else first.message

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 from omnishelf.errors import ExperimentError
 from omnishelf.experiments.experiment import Experiment
 from omnishelf.files import write_atomic
+from omnishelf.misfit import first_misfit
 from omnishelf.types.frozen import Frozen
 from omnishelf.types.product import MAX_ID
 
@@ -165,7 +166,4 @@ def _write(folder: Path, before: Book, experiments: tuple[Experiment, ...]) -> B
 
 
 def _told(error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    message = str(first["msg"]).removeprefix("Value error, ")
-    return f"'{place}': {message}" if place else message
+    return str(first_misfit(error))

@@ -11,6 +11,7 @@ from omnishelf.catalog.formats.csv import csv_rows
 from omnishelf.catalog.formats.text import lines
 from omnishelf.catalog.rejection import Rejection
 from omnishelf.errors import CatalogError
+from omnishelf.misfit import first_misfit
 from omnishelf.reviews.errors import ReviewError
 from omnishelf.reviews.review import Review
 
@@ -125,10 +126,8 @@ def _review(row: Row, known: Mapping[str, str]) -> Review | Rejection:
             fields["pictures"] = tuple(one for one in pictures.split("|") if one.strip())
         return Review.model_validate(fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or None
-        reason = f"'{field}': {first['msg']}" if field else str(first["msg"])
-        return Rejection(reason, line, str(fields["id"]), field)
+        first = first_misfit(error)
+        return Rejection(str(first), line, str(fields["id"]), first.place or None)
     except (ValueError, OverflowError, OSError):
         reason = f"'time': '{str(fields['time'])[:40]}' is no time; write it as ISO 8601"
         return Rejection(reason, line, str(fields["id"]), "time")

@@ -23,6 +23,7 @@ from omnishelf.errors import (
     ShelfError,
     UnknownProductError,
 )
+from omnishelf.misfit import first_misfit
 
 _log = logging.getLogger("omnishelf.server")
 
@@ -65,10 +66,9 @@ def error_response(
 
 def describe(error: ValidationError | RequestValidationError) -> str:
     """The first fault of a request that does not fit, with its place."""
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
-    message = str(first["msg"]).removeprefix("Value error, ")
-    return f"{place}: {message}" if place else message
+    first = first_misfit(error)
+    place = ".".join(str(part) for part in first.path if part not in ("body", "query"))
+    return f"{place}: {first.message}" if place else first.message
 
 
 def install(app: FastAPI) -> None:

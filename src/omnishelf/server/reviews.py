@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Depends, Request
 from pydantic import Field, ValidationError
 
 from omnishelf.catalog.media.reference import is_data_uri, is_url
+from omnishelf.misfit import first_misfit
 from omnishelf.reviews.card.card import Card
 from omnishelf.reviews.review import Review
 from omnishelf.server.keys import may_change, may_search
@@ -96,6 +97,5 @@ def _review(given: dict[str, Any]) -> Review:
 
 def _why(error: ValueError) -> str:
     if isinstance(error, ValidationError):
-        first = error.errors()[0]
-        return f"'{'.'.join(str(part) for part in first['loc'])}': {first['msg']}"
+        return str(first_misfit(error))
     return str(error)

@@ -42,6 +42,7 @@ from omnishelf.learning.textbook.train import train_textbook
 from omnishelf.learning.train import Shop
 from omnishelf.learning.training.settings import TrainingSettings
 from omnishelf.lock import FolderLock
+from omnishelf.misfit import first_misfit
 from omnishelf.recommend.strip import Strip
 from omnishelf.reranking.report_card import ReportCard as LearnedCard
 from omnishelf.search.explain.explanation import Explained, HeatMap, Language
@@ -242,9 +243,7 @@ class Shelf:
             try:
                 product = Product.model_validate({**old.model_dump(), **changes})
             except ValidationError as error:
-                first = error.errors()[0]
-                place = ".".join(str(part) for part in first["loc"])
-                raise CatalogError(f"product '{id}', field '{place}': {first['msg']}") from None
+                raise CatalogError(f"product '{id}', field {first_misfit(error)}") from None
             if CONTENT_FIELDS & changes.keys():
                 self.put(product)
             else:

@@ -13,6 +13,7 @@ from omnishelf.demand.periods import Period
 from omnishelf.demand.sales.filling import fill
 from omnishelf.demand.sales.row import SalesRow
 from omnishelf.demand.sales.told import Reading, Remark
+from omnishelf.misfit import first_misfit
 
 Gaps = Literal["zero", "unknown"]
 """What a period without a row means: nothing was sold, or nobody knows."""
@@ -66,11 +67,10 @@ def _row(
         try:
             row = SalesRow.model_validate(row)
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or None
+            first = first_misfit(error)
             sku = row.get("sku") if isinstance(row, Mapping) else None
-            reason = f"'{field}': {first['msg']}" if field else str(first["msg"])
-            return Rejection(reason, line, None if sku is None else str(sku), field)
+            named = None if sku is None else str(sku)
+            return Rejection(str(first), line, named, first.place or None)
     if until is not None and row.day > until:
         return Rejection(
             f"'day' {row.day} is after {until}, the last day that these sales tell of",

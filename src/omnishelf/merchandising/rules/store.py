@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 from omnishelf.errors import OmnishelfError
 from omnishelf.files import write_atomic
 from omnishelf.merchandising.rules.rule import Rule
+from omnishelf.misfit import first_misfit
 from omnishelf.types.frozen import Frozen
 
 FILE_NAME = "rules.json"
@@ -77,14 +78,14 @@ def parse_rules(data: object, *, name: str = "the rules") -> tuple[Rule, ...]:
 
 def _told(error: ValidationError, data: Sequence[object]) -> str:
     """The first fault: which rule, where in it, and what is wrong."""
-    first = error.errors()[0]
-    number, *rest = first["loc"]
+    first = first_misfit(error)
+    number, *rest = first.path
     rule = data[number] if isinstance(number, int) else None
     named = f" ('{str(rule['name'])[:60]}')" if isinstance(rule, dict) and "name" in rule else ""
     place = ".".join(str(part) for part in rest)
     at = f", '{place}'" if place else ""
     ordinal = number + 1 if isinstance(number, int) else number
-    return f"rule {ordinal}{named}{at}: {first['msg'].removeprefix('Value error, ')}"
+    return f"rule {ordinal}{named}{at}: {first.message}"
 
 
 def load_book(folder: Path) -> RuleBook:
@@ -106,9 +107,9 @@ def load_book(folder: Path) -> RuleBook:
     try:
         return RuleBook.model_validate_json(content)
     except ValidationError as error:
-        fault = error.errors()[0]
-        place = ".".join(str(part) for part in fault["loc"]) or "the file"
-        raise RuleError(f"{path}: {place}: {fault['msg']}; restore it from a backup") from None
+        fault = first_misfit(error)
+        place = fault.place or "the file"
+        raise RuleError(f"{path}: {place}: {fault.message}; restore it from a backup") from None
 
 
 def load_rules(folder: Path) -> tuple[Rule, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from omnishelf.errors import QueryError
+from omnishelf.misfit import first_misfit
 from omnishelf.shelf.insights.sections import Section
 from omnishelf.shelf.insights.seen import Seen
 from omnishelf.types.frozen import Frozen
@@ -44,9 +45,7 @@ class Part:
         try:
             return self.wanted.model_validate(given)
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(each) for each in first["loc"])
-            raise QueryError(f"{self.name}: '{place}': {first['msg']}") from None
+            raise QueryError(f"{self.name}: {first_misfit(error)}") from None
 
 
 @dataclass(frozen=True, slots=True)

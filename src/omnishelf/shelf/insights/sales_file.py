@@ -14,6 +14,7 @@ from omnishelf.demand.errors import DemandError
 from omnishelf.demand.sales.row import SalesRow
 from omnishelf.errors import CatalogError
 from omnishelf.events.formats.values import number_of, price_of, time_of, yes_of
+from omnishelf.misfit import first_misfit
 
 _NAMES: dict[str, tuple[str, ...]] = {
     # In order of preference: the first that is there is taken.
@@ -121,10 +122,9 @@ def _row(
     try:
         return SalesRow.model_validate(told), None if order is None else str(order)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
+        first = first_misfit(error)
         sku = told.get("sku")
-        return Rejection(str(first["msg"]), line, None if sku is None else str(sku), field)
+        return Rejection(first.message, line, None if sku is None else str(sku), first.place)
 
 
 def _value(name: str, cell: Any, day_format: str | None) -> Any:

@@ -13,6 +13,7 @@ from omnishelf.catalog.rejection import Rejection
 from omnishelf.demand.errors import DemandError
 from omnishelf.demand.stock.terms import Terms
 from omnishelf.errors import CatalogError
+from omnishelf.misfit import first_misfit
 from omnishelf.settings import DemandSettings
 from omnishelf.types.frozen import Frozen
 
@@ -118,11 +119,10 @@ def _row(given: Mapping[str, Any], place: str) -> TermsRow:
     try:
         return TermsRow.model_validate(given)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
+        first = first_misfit(error)
         known = ", ".join(TermsRow.model_fields)
-        way = f"; there are: {known}" if first["type"] == "extra_forbidden" else ""
-        raise DemandError(f"the terms {place}, '{field}': {first['msg']}{way}") from None
+        way = f"; there are: {known}" if first.kind == "extra_forbidden" else ""
+        raise DemandError(f"the terms {place}, {first}{way}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class TermsBook:
         try:
             return Termed(Terms(price=price, **told), on_hand, on_order)
         except ValidationError as error:
-            return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+            return first_misfit(error).message
 
     def longest(self) -> float:
         """Periods that the longest lead time and review need; 0 if no lead time is known."""
