@@ -13,6 +13,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -116,7 +117,7 @@ def candidates(count: int, products: int, number: int, rng: np.random.Generator)
         products=tuple(f"product-{at}" for at in chosen),
         score=score,
         query=QueryFacts(f"query {number}", "en"),
-        facts=ProductFacts(*rng.random((5, count))),
+        facts=ProductFacts(*rng.random((len(fields(ProductFacts)), count))),
         found={source: Standing(rng.random(count), rank) for source in SOURCES},
         matched=rng.integers(0, 4, count).astype(np.float64),
     )

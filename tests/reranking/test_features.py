@@ -44,7 +44,7 @@ def test_what_is_not_known_is_nan_and_nothing_else_is():
         *(f"{source}_{part}" for source in ("words", "text", "image", "audio", "fused")
           for part in ("similarity", "rank")),
         "words_matched", "relative_price", "stock", "age_days", "discount", "pictures",
-        "affinity", "brand_match", "price_band_match",
+        "review_score", "review_low", "reviews", "affinity", "brand_match", "price_band_match",
     }  # fmt: skip
     assert not np.isnan(
         built[:, [NAMES.index(name) for name in NAMES if name not in unknown]]
@@ -58,6 +58,9 @@ def test_facts_by_hand():
         added=numbers(NOON_S - 86_400, NOON_S, np.nan),
         discount=numbers(0.2, 0, np.nan),
         pictures=numbers(1, 0, 3),
+        review_score=numbers(0.8, np.nan, 0.4),
+        review_low=numbers(0.7, np.nan, 0.1),
+        reviews=numbers(19, np.nan, 1),
     )
     shopper = ShopperFit(numbers(0.1, 0.2, 0.3), numbers(1, 0, 0), numbers(0, 1, np.nan))
     found = {"image": Standing(numbers(0.7, np.nan, 0.2), numbers(1, np.nan, 9))}
@@ -67,6 +70,9 @@ def test_facts_by_hand():
         NOON_S,
     )
     assert column(built, "relative_price")[:2] == pytest.approx(np.log([10 / 15, 20 / 15]))
+    assert column(built, "review_score")[[0, 2]].tolist() == [0.8, 0.4]
+    assert column(built, "review_low")[[0, 2]].tolist() == [0.7, 0.1]
+    assert column(built, "reviews")[[0, 2]] == pytest.approx(np.log([20, 2]))
     assert column(built, "age_days")[:2] == pytest.approx([1, 0])
     assert column(built, "content_place").tolist() == [1, 2, 3]
     assert column(built, "content_gap") == pytest.approx([0, -0.3, -0.4])

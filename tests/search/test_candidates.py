@@ -11,7 +11,7 @@ from omnishelf.index.index import Candidate
 from omnishelf.profiles.acts import Acts
 from omnishelf.profiles.catalog import Catalog
 from omnishelf.profiles.profile import Profile
-from omnishelf.reranking.candidates import QueryFacts
+from omnishelf.reranking.candidates import QueryFacts, Reviewed
 from omnishelf.search.candidates import candidates_of, fit
 from omnishelf.settings import SortFields
 from omnishelf.types import Product
@@ -29,9 +29,11 @@ FOUND = {
     "text": [Candidate("a", 0.8), Candidate("gone", 0.6), Candidate("b", 0.5)],
 }
 
+REVIEWED = {"a": Reviewed(0.8, 0.7, 12), "gone": Reviewed(0.4, 0.1, 1)}
+
 
 def made():
-    return candidates_of(QUERY, RANKED, FOUND, PRODUCTS, SortFields())
+    return candidates_of(QUERY, RANKED, FOUND, PRODUCTS, SortFields(), REVIEWED)
 
 
 def test_all_is_in_the_order_of_the_ranking_and_what_is_not_known_is_no_number():
@@ -43,6 +45,9 @@ def test_all_is_in_the_order_of_the_ranking_and_what_is_not_known_is_no_number()
     np.testing.assert_array_equal(told.facts.stock, [nan, nan, 3])
     np.testing.assert_array_equal(told.facts.discount, [nan, nan, 0.2])
     np.testing.assert_array_equal(told.facts.pictures, [0, nan, 1])
+    np.testing.assert_array_equal(told.facts.review_score, [nan, 0.4, 0.8])
+    np.testing.assert_array_equal(told.facts.review_low, [nan, 0.1, 0.7])
+    np.testing.assert_array_equal(told.facts.reviews, [nan, 1, 12])
     added = datetime(2026, 2, 1, tzinfo=UTC).timestamp()
     np.testing.assert_array_equal(told.facts.added, [nan, nan, added])
 
@@ -56,7 +61,12 @@ def test_each_source_tells_rank_and_score_of_what_it_found():
 
 
 def test_nothing_found_is_no_candidate():
-    assert len(candidates_of(QUERY, [], {"words": []}, {}, SortFields())) == 0
+    assert len(candidates_of(QUERY, [], {"words": []}, {}, SortFields(), {})) == 0
+
+
+def test_without_reviews_nothing_is_known_of_them():
+    facts = candidates_of(QUERY, RANKED, FOUND, PRODUCTS, SortFields(), {}).facts
+    assert np.isnan([facts.review_score, facts.review_low, facts.reviews]).all()
 
 
 def test_who_looked_at_the_like_is_suited_by_it():

@@ -2,13 +2,16 @@
 
 import csv
 import json
+import shutil
 
+import numpy as np
 import pytest
 
 from omnishelf import Shelf
 from omnishelf.errors import ShelfError
 from omnishelf.reviews.errors import ReviewError
 from omnishelf.shelf.backup import back_up, restore
+from omnishelf.types import Query
 from shop_of_sales import make_shop
 
 GOOD, BAD = "great quality, fits well and arrived fast", "poor quality, broke at once, bad service"
@@ -65,6 +68,42 @@ def test_a_card_tells_what_buyers_like_and_do_not(shelf):
     assert "quality" in {point.aspect for point in mug.cons}
     assert shelf.insights.card("lamp-red") is None
     assert {card.product for card in shelf.insights.cards()} == {"shoe-red", "mug-red", "mug-blue"}
+
+
+def test_a_ranking_is_told_what_the_cards_say(shelf):
+    told = shelf.insights.reviewed()
+    assert told.of.keys() == {"shoe-red", "mug-red", "mug-blue"}
+    for id, one in told.of.items():
+        card = shelf.insights.card(id)
+        assert one == (card.positive.mean, card.positive.low, card.reviews)
+    # Searches keep their answers as long as it is the same object.
+    assert shelf.insights.reviewed() is told
+    candidates = shelf._shop.searcher.candidates(Query(text="red"), depth=10)
+    facts = dict(zip(candidates.products, candidates.facts.reviews, strict=True))
+    assert (facts["shoe-red"], facts["mug-red"]) == (40, 12)
+    assert np.isnan(facts["lamp-red"])
+
+
+def test_cards_that_are_read_anew_are_told_anew(reviewed, tmp_path):
+    shop = shutil.copytree(reviewed, tmp_path / "shop")
+    with Shelf.open(shop) as shelf:
+        before = shelf.insights.reviewed()
+        shelf.insights.forget_reviews(author=AUTHOR)
+        assert shelf.insights.reviewed().of == {}
+        shelf.insights.compute("reviews")
+        after = shelf.insights.reviewed()
+        assert after.of.keys() == {"shoe-red", "mug-red"}
+        assert after is not before
+
+
+def test_damaged_cards_are_told_and_rankings_go_on(reviewed, tmp_path, caplog):
+    shop = shutil.copytree(reviewed, tmp_path / "shop")
+    (file,) = (shop / "insights" / "reviews").glob("*/cards/cards.sqlite")
+    file.write_bytes(b"no table" * 1_000)
+    with Shelf.open(shop) as shelf:
+        assert shelf.insights.reviewed().of == {}
+        assert "cards.sqlite is damaged" in caplog.text
+        assert shelf._shop.searcher.candidates(Query(text="red"), depth=10)
 
 
 def test_personal_data_is_in_no_result(shelf, tmp_path):

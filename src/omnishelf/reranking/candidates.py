@@ -1,7 +1,8 @@
 """What a search found, as its ranking is put in better order by what shoppers did."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,24 @@ class Standing:
     """From 1; NaN for one that the source did not find."""
 
 
+class Reviewed(NamedTuple):
+    """What its reviews say of a product."""
+
+    score: float
+    """How good it is, 0 to 1."""
+    low: float
+    """The lower end of that score's interval: the nearer to it, the more reviews there are."""
+    reviews: int
+    """How many there are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reviews:
+    """What reviews say of the products that have some; another object as soon as it is other."""
+
+    of: Mapping[str, Reviewed] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, eq=False)
 class ProductFacts:
     """What is known of the products themselves."""
@@ -33,11 +52,15 @@ class ProductFacts:
     """The part of its usual price that is taken off, 0 to 1."""
     pictures: Numbers
     """How many there are."""
+    review_score: Numbers
+    review_low: Numbers
+    reviews: Numbers
+    """See `Reviewed`."""
 
     @classmethod
     def unknown(cls, count: int) -> "ProductFacts":
         """Of so many products of which nothing is known."""
-        return cls(*(np.full(count, np.nan) for _ in range(5)))
+        return cls(*(np.full(count, np.nan) for _ in fields(cls)))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from omnishelf.reranking.candidates import Candidates, Numbers
 from omnishelf.reranking.statistics import ProductStatistics
 from omnishelf.types import SOURCES, Source
 
-FEATURES_VERSION = 2
+FEATURES_VERSION = 3
 """Raised whenever a feature means something else than before: a model of another version is not
 read."""
 
@@ -114,6 +114,10 @@ FEATURES: Mapping[str, Feature] = {
     "age_days": Feature(lambda s: (s.now - s.candidates.facts.added) / _DAY),
     "discount": Feature(_fact("discount")),
     "pictures": Feature(_fact("pictures")),
+    # What its buyers say of it.
+    "review_score": Feature(_fact("review_score"), monotone=1),
+    "review_low": Feature(_fact("review_low"), monotone=1),
+    "reviews": Feature(lambda s: np.log1p(s.candidates.facts.reviews)),
     # What shoppers did with it of late.
     "click_rate": Feature(_rate(1), monotone=1),
     "cart_rate": Feature(_rate(2), monotone=1),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from omnishelf.profiles.affinity import Affinity
 from omnishelf.profiles.catalog import Catalog
 from omnishelf.profiles.profile import Profile
-from omnishelf.reranking.candidates import Candidates, QueryFacts
+from omnishelf.reranking.candidates import Candidates, QueryFacts, Reviews
 from omnishelf.search.behaviour import Behaviour
 from omnishelf.search.candidates import Vectors, candidates_of, fit
 from omnishelf.search.lexicon import Lexicon
@@ -27,6 +27,7 @@ class ByShoppers:
         wording: Callable[[], Wording],
         fields: SortFields,
         *,
+        reviewed: Callable[[], Reviews],
         floor: float,
     ) -> None:
         """Read products and vectors of one index by these.
@@ -36,10 +37,11 @@ class ByShoppers:
             vectors: reads vectors by which products are compared.
             wording: how words are read now.
             fields: where a product says when it came.
+            reviewed: what reviews say now.
             floor: the score below which hits are not shown.
         """
         self._products, self._vectors, self._wording = products, vectors, wording
-        self._fields, self._floor = fields, floor
+        self._fields, self._reviewed, self._floor = fields, reviewed, floor
         self._catalog: tuple[Lexicon | None, Catalog] | None = None
 
     @property
@@ -109,7 +111,8 @@ class ByShoppers:
         self, facts: QueryFacts, ranked: Ranking, found: Found, profile: Profile | None
     ) -> Candidates:
         products = self._products([item.key for item in ranked])
-        made = candidates_of(facts, ranked, found, products, self._fields)
+        reviewed = self._reviewed().of
+        made = candidates_of(facts, ranked, found, products, self._fields, reviewed)
         return self.suiting(made, profile) if profile else made
 
 

@@ -13,6 +13,7 @@ from omnishelf.reranking.candidates import (
     Numbers,
     ProductFacts,
     QueryFacts,
+    Reviewed,
     ShopperFit,
     Standing,
 )
@@ -22,6 +23,8 @@ from omnishelf.types import Product, Source
 
 Vectors = Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]]
 
+_NOT_REVIEWED = (np.nan, np.nan, np.nan)
+
 
 def candidates_of(
     query: QueryFacts,
@@ -29,6 +32,7 @@ def candidates_of(
     found: Found,
     products: Mapping[str, Product],
     fields: SortFields,
+    reviewed: Mapping[str, Reviewed],
 ) -> Candidates:
     """The candidates of a search; who asks is added by `fit`.
 
@@ -38,13 +42,14 @@ def candidates_of(
         found: each source's candidates.
         products: by id.
         fields: where a product says when it came.
+        reviewed: what reviews say, by product.
     """
     ids = tuple(item.key for item in ranked)
     return Candidates(
         products=ids,
         score=np.array([item.score for item in ranked], np.float64),
         query=query,
-        facts=_facts([products.get(id) for id in ids], fields),
+        facts=_facts(ids, products, fields, reviewed),
         found={source: _standing(ids, source, found) for source in found},
     )
 
@@ -69,18 +74,29 @@ def fit(profile: Profile, candidates: Candidates, products: Mapping[str, Product
     )
 
 
-def _facts(products: Sequence[Product | None], fields: SortFields) -> ProductFacts:
+def _facts(
+    ids: Sequence[str],
+    products: Mapping[str, Product],
+    fields: SortFields,
+    reviewed: Mapping[str, Reviewed],
+) -> ProductFacts:
+    stored = [products.get(id) for id in ids]
+
     def read(field: str) -> Numbers:
-        told = (None if product is None else number(product, field) for product in products)
+        told = (None if product is None else number(product, field) for product in stored)
         return np.array([np.nan if value is None else value for value in told], np.float64)
 
-    pictures = [np.nan if product is None else len(product.images) for product in products]
+    pictures = [np.nan if product is None else len(product.images) for product in stored]
+    reviews = np.array([reviewed.get(id, _NOT_REVIEWED) for id in ids], np.float64).reshape(-1, 3)
     return ProductFacts(
         price=read("price"),
         stock=read("stock"),
         added=read(fields.newest),
         discount=read("discount"),
         pictures=np.array(pictures, np.float64),
+        review_score=reviews[:, 0],
+        review_low=reviews[:, 1],
+        reviews=reviews[:, 2],
     )
 
 

@@ -1,6 +1,6 @@
 """A search from query to results."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from omnishelf.index.index import Index
 from omnishelf.learning.model.shelf_model import ShelfModel
 from omnishelf.merchandising.ordering.arrange import Ordering
 from omnishelf.profiles.affinity import Affinity
-from omnishelf.reranking.candidates import Candidates, QueryFacts
+from omnishelf.reranking.candidates import Candidates, QueryFacts, Reviews
 from omnishelf.search.aims import Aim, aims
 from omnishelf.search.asked import Asked, understand
 from omnishelf.search.behaviour import Behaviour, Behaviours
@@ -90,6 +90,7 @@ class Searcher:
         limits: MediaLimits,
         kept: Path,
         behaviour: Behaviours = lambda _: Behaviour(),
+        reviewed: Callable[[], Reviews] = Reviews,
     ) -> None:
         """Search this index with these encoders.
 
@@ -105,6 +106,7 @@ class Searcher:
             limits: what a query's media may cost.
             kept: the shop's media folder.
             behaviour: what is known of shoppers now.
+            reviewed: what reviews say now.
         """
         self._index = index
         known = {*encoders, "fused"} if model else {*encoders}
@@ -121,12 +123,13 @@ class Searcher:
         self._settings = settings
         self._limits = limits
         self._kept = kept
-        self._behaviour = behaviour
+        self._behaviour, self._reviewed = behaviour, reviewed
         self.shoppers = ByShoppers(
             self._products,
             self._vectors,
             wording,
             settings.sort_fields,
+            reviewed=reviewed,
             floor=settings.hide_below if self._calibrated else 0.0,
         )
 
@@ -148,8 +151,12 @@ class Searcher:
         return self._repeated.answer(
             replace(query, shopper=None, session=None, personal=True),
             lambda asked: self._search(asked, wording, behaviour),
-            state=(wording.state(), behaviour.reranker and behaviour.reranker.state),
+            state=(wording.state(), self._learned_state(behaviour)),
         )
+
+    def _learned_state(self, behaviour: Behaviour) -> Hashable:
+        learned = behaviour.reranker
+        return None if learned is None else (learned.state, self._reviewed())
 
     def trace(
         self, query: Query, asked: Asked | None = None, *, wording: Wording | None = None

@@ -4,7 +4,7 @@ import json
 import logging
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -35,6 +35,7 @@ from omnishelf.learning.model.shelf_model import ShelfModel, read_model
 from omnishelf.learning.train import Shop
 from omnishelf.learning.views.augmentation import Vary
 from omnishelf.lock import FolderLock
+from omnishelf.reranking.candidates import Reviews
 from omnishelf.search.behaviour import Behaviour, Behaviours
 from omnishelf.search.composed.composer import Composer
 from omnishelf.search.explain.explainer import Explainer
@@ -94,6 +95,7 @@ class OpenShop:
             self.records.count,
         )
         self.behaviour: Behaviours = lambda _: Behaviour()
+        self.reviewed: Callable[[], Reviews] = Reviews
         self.searcher = self.new_searcher(self.serving)
 
     def close(self) -> None:
@@ -194,6 +196,7 @@ class OpenShop:
             kept=self.media.folder,
             # Looked up for every search: it comes to be known after this.
             behaviour=lambda query: self.behaviour(query),  # noqa: PLW0108
+            reviewed=lambda: self.reviewed(),  # noqa: PLW0108
         )
 
     def explainer(self) -> tuple[Searcher, Explainer]:

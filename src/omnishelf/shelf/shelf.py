@@ -99,7 +99,8 @@ class Shelf:
         """What was learned of them."""
         shop.behaviour = self.behaviour
         self.insights = Insights(shop, self.events, clock=clock)
-        """Demand, stock, marketing: computed when asked for."""
+        """Reviews, demand, stock, marketing: computed when asked for."""
+        shop.reviewed = self.insights.reviewed
         self._recommending = Recommending(shop, self.events, clock=clock)
         self._building = threading.Lock()
         self._puts = 0

@@ -115,11 +115,3 @@ class Card(Frozen):
     sound: SoundSummary | None = None
     pictures: PictureSummary | None = None
     notes: tuple[str, ...] = ()
-
-    def features(self) -> dict[str, float]:
-        """What ranking may go by."""
-        return {
-            "review_score": self.positive.mean,
-            "review_low": self.positive.low,
-            "review_count": float(self.reviews),
-        }

@@ -1,5 +1,6 @@
 """What a shop learns beside its search: computed when asked for, kept, and told."""
 
+import logging
 import shutil
 import threading
 import time
@@ -11,13 +12,14 @@ from typing import Any
 from omnishelf.errors import OmnishelfError, QueryError, ShelfError
 from omnishelf.evaluation.report.parts import document
 from omnishelf.files import write_atomic
+from omnishelf.reranking.candidates import Reviews
 from omnishelf.reviews.card.card import Card
 from omnishelf.shelf.events import ShopEvents
 from omnishelf.shelf.insights.areas import AREAS
 from omnishelf.shelf.insights.kept import REPORT, KeptArea, KeptPart, results, write_part
 from omnishelf.shelf.insights.part import Area, Part, Result
 from omnishelf.shelf.insights.report import fragment, tables
-from omnishelf.shelf.insights.reviews.cards import CARDS, read_card, read_cards
+from omnishelf.shelf.insights.reviews.cards import CARDS, read_card, read_cards, read_reviewed
 from omnishelf.shelf.insights.reviews.heads import Learned, learn
 from omnishelf.shelf.insights.reviews.kept_reviews import KeptReviews
 from omnishelf.shelf.insights.sales import Sales
@@ -28,6 +30,7 @@ from omnishelf.shelf.open_shop import OpenShop
 Given = Mapping[str, Mapping[str, Any]]
 """By part, what is wanted of it."""
 Tell = Callable[[str], None]
+_log = logging.getLogger(__name__)
 _ERASED = "events were erased meanwhile, and what was being computed with them: compute again"
 
 
@@ -46,6 +49,8 @@ class Insights:
         """
         self._shop, self._events, self._clock = shop, events, clock
         self._computing = threading.Lock()
+        self._reviewing = threading.Lock()
+        self._reviewed: Reviews | None = None
         self.sales = Sales(shop.folder)
         """Those that were imported."""
         self.reviews = KeptReviews(shop.folder)
@@ -165,6 +170,7 @@ class Insights:
                 "room and compute again"
             ) from None
         finally:
+            self._read_anew()
             self._computing.release()
         return done
 
@@ -211,6 +217,21 @@ class Insights:
         """
         path = self._cards_file
         return read_cards(path) if path is not None else []
+
+    def reviewed(self) -> Reviews:
+        """What reviews tell a ranking; nothing, with a warning in the log, if they are damaged."""
+        known = self._reviewed
+        if known is not None:
+            return known
+        with self._reviewing:
+            path = self._cards_file
+            try:
+                known = read_reviewed(path) if path is not None else Reviews()
+            except ShelfError as error:
+                _log.warning("%s. Rankings go on without what reviews say", error)
+                known = Reviews()
+            self._reviewed = known
+        return known
 
     @property
     def _cards_file(self) -> Path | None:
@@ -312,6 +333,13 @@ class Insights:
             KeptArea(self._shop.folder, area).drop()
         except OSError as error:
             raise ShelfError(f"{area.name} could not be removed: {error}: erase again") from None
+        finally:
+            self._read_anew()
+
+    def _read_anew(self) -> None:
+        # Not while they are being read: what is read then may be what there was.
+        with self._reviewing:
+            self._reviewed = None
 
 
 def _told(part: str) -> str:

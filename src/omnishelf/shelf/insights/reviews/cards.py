@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from omnishelf.reranking.candidates import Reviewed, Reviews
 from omnishelf.reviews.card.card import Card
 from omnishelf.reviews.errors import ReviewError
 from omnishelf.shelf.insights.one_table import reading
@@ -23,6 +24,7 @@ from omnishelf.types.frozen import Frozen
 CARDS = "cards.sqlite"
 _LISTED = 500
 _NAMED = 3
+_RANKED_BY = ("positive.mean", "positive.low", "reviews")
 _BINS = np.arange(1.0, 5.01, 0.25)
 
 
@@ -110,6 +112,18 @@ def read_cards(path: Path) -> list[Card]:
         ShelfError: the file is damaged.
     """
     return _read(path, "SELECT content FROM cards ORDER BY product")
+
+
+def read_reviewed(path: Path) -> Reviews:
+    """What all cards of a file tell a ranking.
+
+    Raises:
+        ShelfError: the file is damaged.
+    """
+    told = ", ".join(f"json_extract(content, '$.{name}')" for name in _RANKED_BY)
+    with reading(path, way_out="compute the cards again") as held:
+        rows = held.execute(f"SELECT product, {told} FROM cards")  # noqa: S608
+        return Reviews({product: Reviewed(*numbers) for product, *numbers in rows})
 
 
 def _read(path: Path, statement: str, *values: str) -> list[Card]:
