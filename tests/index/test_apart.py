@@ -1,9 +1,15 @@
 """An index in a process of its own gives and takes whole entries as any other."""
 
+import socket
+import struct
+import threading
+import time
+from multiprocessing.connection import Connection
+
 import pytest
 
 from omnishelf.errors import FilterError
-from omnishelf.index.apart import ApartIndex
+from omnishelf.index.apart import ApartIndex, _received
 from omnishelf.index.edge import EdgeIndex
 from omnishelf.index.migrate import copy_index, verify_copy
 from omnishelf.types import Equal
@@ -28,3 +34,24 @@ def test_entries_go_out_of_it_and_into_it(tmp_path, many, dims):
     finally:
         for index in (source, there, back):
             index.close()
+
+
+def test_a_connection_that_is_closed_while_an_answer_comes_has_ended():
+    ours, theirs = socket.socketpair()
+    connection, ended = Connection(ours.detach()), []
+
+    def read():
+        with pytest.raises(EOFError):
+            _received(connection)
+        ended.append(True)
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    # The first half of an answer of a hundred bytes.
+    theirs.sendall(struct.pack("!i", 100) + b"x" * 40)
+    time.sleep(0.2)
+    connection.close()
+    theirs.sendall(b"x" * 20)
+    theirs.close()
+    reading.join(30)
+    assert ended

@@ -62,6 +62,7 @@ def search(
     )
     query.require_something()
     with Shelf.open(shop) as shelf:
+        shelf.read_words()
         results = shelf.run(query)
     if as_json:
         typer.echo(results.model_dump_json(indent=2))
@@ -98,10 +99,10 @@ def run_batch(
         file = out.open("w", encoding="utf-8")
     except OSError as error:
         raise QueryError(f"{out} can't be written: {error}") from None
+    opened = cast(Shelf, shelf)
+    opened.read_words()
     with file, told("searching") as tell:
-        for done, answer in enumerate(
-            answers(cast(Shelf, shelf), queries, limit=limit, using=using), start=1
-        ):
+        for done, answer in enumerate(answers(opened, queries, limit=limit, using=using), start=1):
             file.write(answer.line() + "\n")
             if answer.error is not None:
                 failed += 1

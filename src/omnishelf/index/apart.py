@@ -282,7 +282,13 @@ class _Child:
 
 
 def _received(connection: Connection) -> Any:
-    answer = connection.recv()
+    try:
+        answer = connection.recv()
+    except TypeError:
+        if connection.closed:
+            # By another thread, while this one waited.
+            raise EOFError from None
+        raise
     if isinstance(answer, Exception):
         raise answer
     return answer

@@ -100,6 +100,7 @@ class OpenShop:
 
     def close(self) -> None:
         """Flush everything and let other processes have the shop."""
+        self.wordings.close()
         with self.writing:
             for generation in (*self._retired, self.serving):
                 generation.index.close()

@@ -661,6 +661,12 @@ class Shelf:
             lexicon.reader.warm()
         self._shop.listener.warm()
 
+    def read_words(self) -> None:
+        """Wait until the shop's own words are read, by which queries are understood and typing
+        errors put right. Searches of a small shop wait for them anyway; those of a large one are
+        answered without until they are there."""
+        self._shop.wordings.ready()
+
     def keep_up(self, stopping: threading.Event) -> None:
         """Until told to stop, do in the background what need not wait for a query: read what
         composed queries go by, heed what shoppers do, and learn from it when that is due. For a

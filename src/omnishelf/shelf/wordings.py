@@ -57,6 +57,8 @@ class Wordings:
         self._written, self._count = written, count
         self._wording = Wording()
         self._made_of: int | None = None
+        self._large: bool | None = None
+        self._closed = False
         self._made_at = 0.0
         self._changing = threading.Lock()
         self._making = threading.Lock()
@@ -65,13 +67,25 @@ class Wordings:
     def now(self) -> Wording:
         """The wording that holds now; makes it anew in the background if the shop has changed."""
         if self._made_of is None:
-            if self._count() <= _AT_ONCE:
-                self._make(wait=True)
-            else:
+            if self._large is None:
+                self._large = self._count() > _AT_ONCE
+            if self._large:
                 self._begin()
+            else:
+                self._make(wait=True)
         elif time.monotonic() - self._made_at > _REST and self._written() != self._made_of:
             self._begin()
         return self._wording
+
+    def ready(self) -> Wording:
+        """The wording that holds now, once the words of however many products are read."""
+        if self._made_of is None:
+            self._make(wait=True)
+        return self.now()
+
+    def close(self) -> None:
+        """Products can't be read any more."""
+        self._closed = True
 
     def reload(self) -> None:
         """Read the rules and synonyms again. What can't be read is told in the log and left out:
@@ -103,7 +117,7 @@ class Wordings:
             written = self._written()
             if written == self._made_of:
                 return
-            lexicon = Lexicon.of(self._products, self._fields(), self._glossary)
+            lexicon = Lexicon.of(self._products(), self._fields(), self._glossary)
             if not wait:
                 # Nobody waits for it, and the next query should not.
                 lexicon.reader.warm()
@@ -111,7 +125,8 @@ class Wordings:
                 self._wording = replace(self._wording, lexicon=lexicon, number=Wording().number)
                 self._made_of, self._made_at = written, time.monotonic()
         except OmnishelfError as error:
-            # The index was closed or replaced meanwhile: the next search begins anew.
-            _log.warning("the shop's words could not be read: %s", error)
+            # The index was replaced meanwhile: the next search begins anew.
+            if not self._closed:
+                _log.warning("the shop's words could not be read: %s", error)
         finally:
             self._making.release()

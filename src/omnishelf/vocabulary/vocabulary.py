@@ -1,8 +1,9 @@
 """The words, brands, categories and attribute values that a shop's products have."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from omnishelf.analyzer import analyze, fold
 from omnishelf.types import Product
@@ -13,6 +14,8 @@ from omnishelf.vocabulary.tokens import tokens
 _MOST_VALUES = 5_000
 """Values of one field: one that has more, such as a serial number, tells nothing of what is
 asked, and only its commonest are kept."""
+_NAMES = 20_000
+"""Names whose words are remembered while products are read."""
 _SHORTEST_HAN = 2
 """A single character is a part of too many words to be one."""
 
@@ -45,6 +48,8 @@ class Vocabulary:
         values: dict[str, Counter[str]] = {}
         codes: set[str] = set()
         together = Together()
+        # Thousands of products share a brand, a category, a colour.
+        words_of_name = lru_cache(_NAMES)(lambda name: tuple(_words_of_name(name)))
 
         def counted() -> Iterator[list[str]]:
             nonlocal count
@@ -59,7 +64,7 @@ class Vocabulary:
                         if isinstance(one, str):
                             values.setdefault(name, Counter())[one] += 1
                 codes.update(_words_of_codes(product))
-                own = [*dict.fromkeys(_words(product))]
+                own = [*dict.fromkeys(_words(product, words_of_name))]
                 words.update(own)
                 yield own
 
@@ -70,18 +75,22 @@ class Vocabulary:
         )
 
 
-def _words(product: Product) -> Iterator[str]:
+def _words(product: Product, of_name: Callable[[str], Iterable[str]]) -> Iterator[str]:
     """Those of the names first: by them a product is asked for."""
     names = [product.brand or "", *reversed(product.category)]
     for value in product.attributes.values():
         names += [value] if isinstance(value, str) else value if isinstance(value, tuple) else []
     for name in names:
-        if folded := fold(name).strip():
-            yield folded
-            yield from _words_in(name)
+        yield from of_name(name)
     yield from _words_in(product.title)
     for told in product.translations.values():
         yield from _words_in(told.title)
+
+
+def _words_of_name(name: str) -> Iterator[str]:
+    if folded := fold(name).strip():
+        yield folded
+        yield from _words_in(name)
 
 
 def _words_in(text: str) -> Iterator[str]:
