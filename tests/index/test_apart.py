@@ -47,11 +47,12 @@ def test_a_connection_that_is_closed_while_an_answer_comes_has_ended():
 
     reading = threading.Thread(target=read)
     reading.start()
-    # The first half of an answer of a hundred bytes.
-    theirs.sendall(struct.pack("!i", 100) + b"x" * 40)
+    # Half of what says how long the answer will be; the rest comes when nobody is there.
+    length = struct.pack("!i", 100)
+    theirs.sendall(length[:2])
     time.sleep(0.2)
     connection.close()
-    theirs.sendall(b"x" * 20)
+    theirs.sendall(length[2:])
     theirs.close()
     reading.join(30)
     assert ended
