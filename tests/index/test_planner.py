@@ -17,6 +17,7 @@ from omnishelf.index.planner import (
     fell_short,
     plan,
 )
+from omnishelf.recent import Recent
 from omnishelf.types import And, Equal, OneOf, Product, Range
 
 
@@ -171,9 +172,34 @@ def test_a_walk_that_comes_back_short_is_made_up_for(graphed, monkeypatch):
     index, products, vectors, _ = graphed
     where = Equal("category", "few")
     # As if the engine had taken a rare category for a common one.
-    monkeypatch.setattr(index, "_roughly", lambda _: 3_000)
+    monkeypatch.setattr(index, "_roughly", lambda *_: 3_000)
     monkeypatch.setattr(edge, "search_params", lambda chosen, _: edge_engine.search_params(
         Plan("graph", 0, 1) if chosen.how != "exact" else chosen, "float16"))  # fmt: skip
     found = index.nearest("fused", vectors[5], where=where, limit=20)
     assert {hit.id for hit in found} == {p.id for p in products if p.category == ("few",)}
     assert found.plan.how == "exact"
+
+
+def test_what_passes_a_filter_is_estimated_once_until_something_is_written(graphed, monkeypatch):
+    index, products, vectors, _ = graphed
+    asked = []
+    count = index._shard.count
+
+    class Counting:
+        def __getattr__(self, name):
+            return getattr(shard, name)
+
+        def count(self, request):
+            asked.append(request)
+            return count(request)
+
+    shard = index._shard
+    monkeypatch.setattr(index, "_shard", Counting())
+    monkeypatch.setattr(index, "_estimates", Recent(10))
+    for where in (Equal("category", "half"), Equal("category", "few"), Equal("category", "half")):
+        for vector in vectors[:3]:
+            index.nearest("fused", vector, where=where, limit=5)
+    assert len(asked) == 2
+    index.update({products[0].id: (products[0], index.fingerprints(["p0"])["p0"])})
+    index.nearest("fused", vectors[0], where=Equal("category", "few"), limit=5)
+    assert len(asked) == 3

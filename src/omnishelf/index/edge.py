@@ -59,6 +59,7 @@ from omnishelf.index.register import Register
 from omnishelf.index.remembered import Remembered
 from omnishelf.index.turns import Turns
 from omnishelf.index.words import Sparse, query_words
+from omnishelf.recent import Recent
 from omnishelf.types import Facet, Filter, Product, Source
 
 MIN_FREE_BYTES = 128_000_000
@@ -69,6 +70,8 @@ _MAPPED = qdrant.Memory.Cached
 """How the indexes of ids and numbers are kept: as files that are mapped into memory. Values as many
 as products, read into memory, took two thirds of the time to open an index."""
 _FORGOTTEN_AT_ONCE = 10_000
+_ESTIMATES = 1_000
+"""Filters of which it is remembered how many products pass."""
 
 
 class EdgeIndex:
@@ -85,6 +88,7 @@ class EdgeIndex:
         self._layout = layout
         self._fields = FileFields(folder)
         self._writing = Turns()
+        self._estimates: Recent[tuple[str, int], int] = Recent(_ESTIMATES)
         self._open = True
         self._known = self._all_remembered()
 
@@ -220,7 +224,7 @@ class EdgeIndex:
         query = qdrant.Query.Nearest(
             as_held(rows, source, self._layout.single, source), using=source
         )
-        estimate = None if condition is None else partial(self._roughly, condition)
+        estimate = None if condition is None else partial(self._roughly, repr(where), condition)
         chosen = plan(self._size, limit, estimate, scans=self._layout.precision == "int8")
         found = self._query(
             query, condition, limit, params=search_params(chosen, self._layout.precision)
@@ -412,8 +416,14 @@ class EdgeIndex:
         ids: list[Any] = [uuid.UUID(int=point) for point in points]
         return _all_known(self._shard.retrieve(ids, KNOWN_KEYS, False))
 
-    def _roughly(self, condition: qdrant.Filter) -> int:
-        return int(self._shard.count(qdrant.CountRequest(filter=condition, exact=False)))
+    def _roughly(self, named: str, condition: qdrant.Filter) -> int:
+        """How many points pass; every source that is asked under a filter asks this anew."""
+        key = named, self._writing.version
+        found = self._estimates.get(key)
+        if found is None:
+            found = int(self._shard.count(qdrant.CountRequest(filter=condition, exact=False)))
+            self._estimates.put(key, found)
+        return found
 
     @property
     def _size(self) -> int:

@@ -26,6 +26,8 @@ WORDS_DECIMALS = 3
 """The engine adds up a product's words in an order that no two copies of an index share. Last
 digits that differ would order equal products by chance, and no training could be repeated."""
 
+_REMEMBERED = 20_000
+"""Ids whose points are remembered: those that are shown are shown over and over."""
 _NAMESPACE = uuid.UUID("6f6d6e69-7368-656c-6600-000000000000")
 
 
@@ -36,6 +38,7 @@ class Known(NamedTuple):
     has: frozenset[Source]
 
 
+@lru_cache(_REMEMBERED)
 def point_id(id: str) -> uuid.UUID:
     """The id of a product's point: the same in every index."""
     return uuid.uuid5(_NAMESPACE, id)

@@ -44,6 +44,41 @@ def test_any_title_is_like_itself(title):
     assert found.shape == (2, 2)
 
 
+def by_hand(one, other, same_direction):
+    """Broder's resemblance of two titles, their numbers, and their vectors."""
+    if one is None or other is None or not same_direction:
+        return False
+    sets = [{text[at : at + 3] for at in range(len(text) - 2)} for text in (one, other)]
+    numbers = [{word for word in text.split() if word.isdigit()} for text in (one, other)]
+    share = len(sets[0] & sets[1]) / len(sets[0] | sets[1])
+    return numbers[0] == numbers[1] and share >= 0.8
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["acme red shirt m", "acme red shirt l", "acme red shirt m 2", "desk",
+                             "acme blue shirt m", None]),
+            st.sampled_from([0, 1, None]),
+        ),
+        max_size=9,
+    )
+)  # fmt: skip
+def test_pairs_are_those_that_are_found_one_by_one(made):
+    products = [
+        None if title is None else Product(id=str(at), title=title)
+        for at, (title, _) in enumerate(made)
+    ]
+    present = np.array([way is not None for _, way in made], np.bool_)
+    rows = np.array([[way == 0, way == 1] for _, way in made], np.float32).reshape(-1, 2)
+    found = near_duplicates(products, rows, present)
+    for at, (title, way) in enumerate(made):
+        for place, (other, its) in enumerate(made):
+            same = way is None or its is None or way == its
+            if at != place:
+                assert found[at, place] == by_hand(title, other, same)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(["x", "y", None]), max_size=12), st.integers(0, 999))
 def test_the_first_of_each_group_is_kept(keys, seed):

@@ -54,16 +54,21 @@ def near_duplicates(
         vectors: unit rows [n, dim]; rows that are not present are never read.
         present: bool [n].
     """
-    titles = [clean(product.title) if product is not None else "" for product in products]
-    alike = _resemblance([_shingles(title) for title in titles]) >= SAME_TITLE
+    rows = np.where(present[:, None], vectors, 0.0).astype(np.float32)
+    both = present[:, None] & present[None, :]
+    alike = ~both | (rows @ rows.T >= SAME_VECTOR)
+    stored = np.array([product is not None for product in products], np.bool_)
+    alike &= stored[:, None] & stored[None, :]
+    # Titles take longest to compare: those alone that may have another like them.
+    near = np.flatnonzero(alike.sum(axis=1) > 1).tolist()
+    titles = [clean(each.title) if (each := products[at]) is not None else "" for at in near]
     numbers: dict[tuple[str, ...], int] = {}
     groups = np.array(
         [numbers.setdefault(_numbers(title), len(numbers)) for title in titles], dtype=np.int64
     )
-    alike &= groups[:, None] == groups[None, :]
-    rows = np.where(present[:, None], vectors, 0.0).astype(np.float32)
-    both = present[:, None] & present[None, :]
-    alike &= ~both | (rows @ rows.T >= SAME_VECTOR)
+    same = groups[:, None] == groups[None, :]
+    same &= _resemblance([_shingles(title) for title in titles]) >= SAME_TITLE
+    alike[np.ix_(near, near)] &= same
     return alike
 
 
