@@ -84,7 +84,8 @@ def test_a_walk_is_the_less_wide_the_more_pass():
     assert widths == [400, 400, 400, 400, 325, 250, 175, 100]
 
 
-SHAPE = {"fused": 16}
+SHAPE = {"fused": 16, "image": 2_000}
+"""Of which no product has the second: graphs are built for what there is."""
 
 
 @pytest.fixture(scope="module", params=["float32", "float16", "int8"])
@@ -166,6 +167,12 @@ def test_recall_holds_under_every_filter(graphed, name):
         assert all(passes(products[int(hit.id[1:])]) for hit in found)
         shares.append(len(best & {hit.id for hit in found}) / max(len(best), 1) if best else 1.0)
     assert np.mean(shares) >= 0.97 if how != "exact" else min(shares) >= 0.9
+
+
+def test_what_there_is_has_a_graph(graphed):
+    index, products, _, _ = graphed
+    # The lists of words count as well.
+    assert index._shard.info().indexed_vectors_count == 2 * len(products)
 
 
 def test_a_walk_that_comes_back_short_is_made_up_for(graphed, monkeypatch):

@@ -14,6 +14,9 @@ from omnishelf.index.points import WORDS
 from omnishelf.types import Source
 
 _SEARCH_THREADS = 2
+_ALL = 1
+"""Kilobytes of vectors from which the engine builds graphs. It goes by what there is of the source
+that there is most of: a large shop without pictures, whose vectors are the longest, had none."""
 _OVERSAMPLING = 1.5
 """Of int8's best, as many times more than are wanted are scored again in float16."""
 _MARGIN = 1.5
@@ -30,7 +33,7 @@ def engine_config(layout: Layout, products: int = 0) -> qdrant.EdgeConfig:
     """
     passing = int(_MARGIN * compared(products, scans=layout.precision == "int8"))
     largest = max([*layout.dims.values(), 1])
-    indexed_from = _kilobytes(EXACT_BELOW, largest, layout)
+    indexed_from = _ALL if products >= EXACT_BELOW else _kilobytes(EXACT_BELOW, largest, layout)
     return qdrant.EdgeConfig(
         vectors={source: _vectors(layout, source, passing) for source in layout.dims},
         sparse_vectors={WORDS: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},

@@ -37,8 +37,6 @@ def make_collection(
     if client.collection_exists(address.collection):
         return
     several = models.MultiVectorConfig(comparator=models.MultiVectorComparator.MAX_SIM)
-    # The engine's thresholds are in kilobytes of vectors.
-    kilobytes = _EXACT_BELOW * max([*dims.values(), 1]) * 4 // 1024
     client.create_collection(
         address.collection,
         vectors_config={
@@ -47,6 +45,7 @@ def make_collection(
                 distance=models.Distance.COSINE,
                 datatype=models.Datatype.FLOAT16,
                 multivector_config=None if source in ONE_ROW else several,
+                hnsw_config=models.HnswConfigDiff(full_scan_threshold=_kilobytes(dim)),
             )
             for source, dim in dims.items()
         },
@@ -54,12 +53,18 @@ def make_collection(
         shard_number=address.shards,
         replication_factor=address.replicas,
         write_consistency_factor=address.majority,
-        hnsw_config=models.HnswConfigDiff(
-            m=LINKS, ef_construct=BUILD_WIDTH, full_scan_threshold=kilobytes
+        hnsw_config=models.HnswConfigDiff(m=LINKS, ef_construct=BUILD_WIDTH),
+        # It goes by the source that there is most of, which may be the one of the shortest vectors.
+        optimizers_config=models.OptimizersConfigDiff(
+            indexing_threshold=_kilobytes(min(dims.values(), default=1))
         ),
-        optimizers_config=models.OptimizersConfigDiff(indexing_threshold=kilobytes),
         on_disk_payload=True,
     )
+
+
+def _kilobytes(dim: int) -> int:
+    """The engine's thresholds are in kilobytes of vectors, in single precision."""
+    return _EXACT_BELOW * dim * 4 // 1024
 
 
 def index_params(
