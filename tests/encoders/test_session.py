@@ -99,3 +99,9 @@ def test_a_query_gets_a_few_cores_and_a_batch_one(runtime, tmp_path, monkeypatch
     sessions = Sessions(lambda: tmp_path / "m")
     assert sessions["query"].threads == threads
     assert sessions["product"].threads == 1
+
+
+def test_an_encoder_may_want_fewer_cores_for_a_query(runtime, tmp_path, monkeypatch):
+    runtime.has(*PROCESSOR)
+    monkeypatch.setattr(session, "available_cores", lambda: 8)
+    assert Sessions(lambda: tmp_path / "m", threads=1)["query"].threads == 1

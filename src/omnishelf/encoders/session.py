@@ -12,7 +12,7 @@ from omnishelf.encoders.encoder import Side
 from omnishelf.encoders.providers import PROCESSOR, providers, started
 
 _MOST_THREADS = 4
-"""For one query: its matrices are too small to keep more busy."""
+"""For one query: the matrices of a picture or a recording are too small to keep more busy."""
 
 _log = logging.getLogger(__name__)
 
@@ -25,23 +25,26 @@ class Sessions:
     one another. One session may be called from several threads at once.
     """
 
-    def __init__(self, path: Callable[[], Path], *, int8: bool = False) -> None:
+    def __init__(
+        self, path: Callable[[], Path], *, int8: bool = False, threads: int = _MOST_THREADS
+    ) -> None:
         """Know where the model will be found.
 
         Args:
             path: of the ONNX file.
             int8: whether its weights are int8 made for processors: it stays on them, since
                 elsewhere each such operation would be a way there and back.
+            threads: that one query keeps busy at most, if there are as many cores.
         """
         self._path = path
-        self._int8 = int8
+        self._int8, self._threads = int8, threads
         self._sessions: dict[Side, Any] = {}
         self._opening = threading.Lock()
 
     def __getitem__(self, side: Side) -> Any:
         with self._opening:
             if side not in self._sessions:
-                threads = min(available_cores(), _MOST_THREADS) if side == "query" else 1
+                threads = min(available_cores(), self._threads) if side == "query" else 1
                 on = PROCESSOR if self._int8 else providers()
                 self._sessions[side] = open_session(self._path(), threads, on=on)
             return self._sessions[side]

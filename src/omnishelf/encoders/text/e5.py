@@ -35,7 +35,9 @@ class E5Encoder:
 
     def __init__(self, graph: Path | None = None) -> None:
         """Know the model, or another graph in place of its own; it is read on first use."""
-        self._sessions = Sessions(lambda: graph or self.graph, int8=True)
+        # A query is some ten tokens: a second thread has so little to do that waking it takes as
+        # long, and the core is wanted by other queries.
+        self._sessions = Sessions(lambda: graph or self.graph, int8=True, threads=1)
         self._opening = threading.Lock()
 
     @property
