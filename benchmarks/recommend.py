@@ -4,7 +4,8 @@
 
 A generated catalog in the embedded index, and a year of orders and clicks: products by Zipf's law,
 half of each basket from one cluster of a hundred products. Times of calls are processor time of the
-whole process, threads of the index included, so that what else runs on the machine has no say.
+whole process, threads of the index included, so that what else runs on the machine has no say;
+linear algebra has one thread, as in the server.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from omnishelf.events.table import Coded, EventTable
 from omnishelf.index.index import Index
@@ -109,6 +111,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--work", type=Path, help="where a folder for the index is made")
     given = parser.parse_args()
+    threadpool_limits(1, user_api="blas")
     settings = RecommendSettings()
     table = events(given.products, given.lines)
     start = time.process_time()

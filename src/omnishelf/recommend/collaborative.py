@@ -68,7 +68,7 @@ class Collaborative:
         gram = factors.T @ factors + _REGULARIZATION * np.eye(FACTORS, dtype=np.float32)
         return cls(ids, {id: at for at, id in enumerate(ids)}, factors, gram.astype(np.float32))
 
-    def scores(self, tastes: Mapping[str, float]) -> NDArray[np.float64]:
+    def scores(self, tastes: Mapping[str, float]) -> NDArray[np.float32]:
         """How probable each product [n] is for a shopper of these tastes, about 0 to 1.
 
         The shopper's vector is the half step of alternating least squares (Hu et al., equation
@@ -82,7 +82,7 @@ class Collaborative:
         confidence = _ALPHA * np.log1p(weights)
         left = self.gram + (rows.T * confidence) @ rows
         vector = np.linalg.solve(left, rows.T @ (1 + confidence))
-        return np.asarray(self.factors @ vector.astype(np.float32), np.float64)
+        return np.asarray(self.factors @ vector.astype(np.float32))
 
 
 class _Implicit:

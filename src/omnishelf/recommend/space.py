@@ -10,6 +10,9 @@ from omnishelf.types import Source
 
 Vector = NDArray[np.float32]
 
+_NONE = 1e-6
+"""A vector that is no longer than this has no direction."""
+
 
 class Space:
     """The vectors of one source: a product's are read when they are first asked for."""
@@ -25,7 +28,11 @@ class Space:
         out."""
         new = [id for id in dict.fromkeys(ids) if id not in self._known]
         found = self._shop.vectors(new, self.source) if new else {}
-        self._known |= {id: unit(found[id].mean(axis=0)) if id in found else None for id in new}
+        self._known |= dict.fromkeys(new)
+        if found:
+            means = np.array([rows.mean(axis=0) if len(rows) > 1 else rows[0]
+                              for rows in found.values()], np.float32)  # fmt: skip
+            self._known |= zip(found, units(means), strict=True)
         return {id: vector for id in ids if (vector := self._known[id]) is not None}
 
     def rows(self, ids: Sequence[str]) -> tuple[Vector, NDArray[np.bool_]]:
@@ -40,5 +47,12 @@ class Space:
 
 def unit(vector: Vector) -> Vector | None:
     """The direction of a vector; None if it has none or is damaged."""
-    length = float(np.linalg.norm(vector))
-    return vector / length if np.isfinite(length) and length > 1e-6 else None  # noqa: PLR2004
+    return units(vector[None])[0]
+
+
+def units(vectors: Vector) -> list[Vector | None]:
+    """The directions of vectors [n, dim]."""
+    lengths = np.linalg.norm(vectors, axis=1)
+    told = np.isfinite(lengths) & (lengths > _NONE)
+    rows = vectors / np.where(told, lengths, 1.0)[:, None]
+    return [row if there else None for row, there in zip(rows, told.tolist(), strict=True)]

@@ -7,6 +7,7 @@ import socket
 import sys
 
 import uvicorn
+from threadpoolctl import threadpool_limits
 
 from omnishelf.errors import ShelfError
 from omnishelf.server.app import create_app
@@ -30,6 +31,9 @@ def serve(shelf: Shelf, *, host: str, port: int) -> None:
             f"{ADMIN_VARIABLE} first, or serve on 127.0.0.1"
         )
     configure_logs()
+    # Requests share the cores already: threads of linear algebra that wait by spinning would take
+    # them from others, for matrices that one has done in a millisecond.
+    threadpool_limits(1, user_api="blas")
     config = uvicorn.Config(
         create_app(shelf, keys=keys),
         host=host,
