@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import timedelta
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from shops import copy_of
 
 from omnishelf import Shelf
 from omnishelf.demand.errors import DemandError
+from omnishelf.demand.forecasting.registry import FORECASTERS
 from omnishelf.errors import ModelError, OmnishelfError, QueryError, ShelfError
 from omnishelf.marketing.errors import MarketingError
 from omnishelf.shelf.backup import back_up, restore
@@ -120,8 +122,9 @@ def test_results_are_kept_reported_and_exported(shop, computed, tmp_path):
 
 def test_a_part_that_fails_keeps_what_there_was(shop, computed):
     with Shelf.open(shop, clock=NOW.timestamp) as shelf:
-        with pytest.raises(ModelError, match="demand"):
-            shelf.insights.result("demand", "forecast", {"forecaster": "auto_ets"})
+        if find_spec("statsforecast") is None:
+            with pytest.raises(ModelError, match="demand"):
+                shelf.insights.result("demand", "forecast", {"forecaster": "auto_ets"})
         assert shelf.insights.parts("demand") == computed
         done = shelf.insights.compute("demand", {"forecast": {"forecaster": "nonsense"}})
         assert "no forecaster 'nonsense'" in done["forecast"].error
@@ -135,6 +138,22 @@ def test_a_part_that_fails_keeps_what_there_was(shop, computed):
             with pytest.raises(QueryError, match=wrong):
                 shelf.insights.compute(area, parts)
     assert not list((shop / FOLDER).rglob("*.new"))
+
+
+@pytest.mark.skipif(find_spec("statsforecast") is None, reason="statsforecast is not installed")
+@pytest.mark.parametrize("forecaster", sorted(FORECASTERS))
+def test_every_forecaster_goes_the_whole_way(shop, forecaster):
+    with Shelf.open(shop, clock=NOW.timestamp) as shelf:
+        told = shelf.insights.result("demand", "forecast", {"forecaster": forecaster})
+        assert told.model
+        assert told.series
+        for series in told.series:
+            low, mean, high = map(np.array, (series.low, series.mean, series.high))
+            assert np.isfinite(mean).all()
+            assert (low >= 0).all()
+            assert (low <= high).all()
+            assert (mean <= high + 1e-9).all()
+        assert "forecast" in shelf.insights.file("demand", "report.html").read_text().lower()
 
 
 def test_a_damaged_or_older_result_is_passed_over(shop):
