@@ -1,6 +1,7 @@
 """Speech is heard; what is no speech is never turned into words."""
 
 import io
+import re
 import shutil
 import subprocess
 from importlib.resources import files
@@ -34,14 +35,18 @@ def clip(language):
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "a blue dress"), ("zh", "红色运动鞋"), ("es", "camiseta verde")],
+    [
+        ("en", "show me a blue dress"),
+        ("zh", "红色运动鞋"),
+        # Processors add up int8 in ways of their own: some hear "quiero una" before it, and one
+        # heard "qué onda".
+        ("es", ".*camiseta verde!?"),
+    ],
 )
 def test_the_sample_queries_are_heard_in_their_language(listener, language, words):
     heard = listener.hear(clip(language))
     assert heard.language == language
-    # The words that are searched for. Processors add up int8 in ways of their own: some hear
-    # "quiero una" before them, and one heard "qué onda".
-    assert words in heard.text.lower()
+    assert re.fullmatch(words, heard.text.lower())
     assert 0 < heard.speech_seconds <= clip(language).seconds + 0.1
     assert listener.hear(clip(language), language=language).language_probability == 1
 

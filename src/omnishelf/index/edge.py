@@ -224,7 +224,7 @@ class EdgeIndex:
         query = qdrant.Query.Nearest(
             as_held(rows, source, self._layout.single, source), using=source
         )
-        estimate = None if condition is None else partial(self._roughly, repr(where), condition)
+        estimate = None if condition is None else partial(self._roughly, where, condition)
         chosen = plan(self._size, limit, estimate, scans=self._layout.precision == "int8")
         found = self._query(
             query, condition, limit, params=search_params(chosen, self._layout.precision)
@@ -416,9 +416,10 @@ class EdgeIndex:
         ids: list[Any] = [uuid.UUID(int=point) for point in points]
         return _all_known(self._shard.retrieve(ids, KNOWN_KEYS, False))
 
-    def _roughly(self, named: str, condition: qdrant.Filter) -> int:
+    def _roughly(self, where: Filter | None, condition: qdrant.Filter) -> int:
         """How many points pass; every source that is asked under a filter asks this anew."""
-        key = named, self._writing.version
+        # By how it is written: to Python 1, 1.0 and True are equal, to a filter they are not.
+        key = repr(where), self._writing.version
         found = self._estimates.get(key)
         if found is None:
             found = int(self._shard.count(qdrant.CountRequest(filter=condition, exact=False)))
