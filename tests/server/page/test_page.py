@@ -47,8 +47,8 @@ def test_words_find_products_with_picture_price_and_reasons(page):
     shares = sheet.locator(".bars").last.locator(".share").all_inner_texts()
     # Each share is rounded to a whole percent.
     assert sum(int(share.strip("%")) for share in shares) == pytest.approx(100, abs=len(shares))
-    widths = sheet.locator(".bars .bar").evaluate_all("bars => bars.map(b => b.offsetWidth)")
-    assert all(width > 0 for width in widths)
+    # They are drawn anew when the server has told, and those that were there have no width then.
+    until(page, "[...document.querySelectorAll('#explain .bars .bar')].every(b => b.offsetWidth > 0)")
     assert "has: red" in sheet.inner_text()
 
 
