@@ -48,7 +48,8 @@ def test_words_find_products_with_picture_price_and_reasons(page):
     # Each share is rounded to a whole percent.
     assert sum(int(share.strip("%")) for share in shares) == pytest.approx(100, abs=len(shares))
     # They are drawn anew when the server has told, and those that were there have no width then.
-    until(page, "[...document.querySelectorAll('#explain .bars .bar')].every(b => b.offsetWidth > 0)")
+    bars = "[...document.querySelectorAll('#explain .bars .bar')]"
+    until(page, f"{bars}.every(bar => bar.offsetWidth > 0)")
     assert "has: red" in sheet.inner_text()
 
 
